@@ -1,0 +1,1 @@
+"""The write side: printed pages in, archive out."""

@@ -1,0 +1,1 @@
+"""The read side: question in, cited answer out."""

@@ -1,0 +1,41 @@
+"""Every error WenBao raises for something a person can mend.
+
+    WenBaoError
+    ├── ConfigError            a setting that cannot be used
+    ├── ArchiveError           an archive that is missing, unwritable, of another format, damaged
+    │   └── MismatchError      an archive made with another model, tokenizer or kind of text
+    ├── PageError              one page file that cannot be read
+    ├── QuestionError          a question that cannot be asked (too long)
+    └── GeneratorError         a language model that cannot be reached or answers nonsense
+
+A message is one line: what happened, with the value, where, and what to do. Command lines print it
+without a traceback and exit 1; a wrong call in our own code is a plain `ValueError`.
+"""
+
+
+class WenBaoError(Exception):
+    """Base of all errors meant for a person to read."""
+
+
+class ConfigError(WenBaoError):
+    """A setting has a value that cannot be used."""
+
+
+class ArchiveError(WenBaoError):
+    """An archive directory that cannot be opened, written or trusted."""
+
+
+class MismatchError(ArchiveError):
+    """An archive built with other settings than those in force."""
+
+
+class PageError(WenBaoError):
+    """One page file that cannot be read as text."""
+
+
+class GeneratorError(WenBaoError):
+    """A language model endpoint that failed."""
+
+
+class QuestionError(WenBaoError):
+    """A question that cannot be asked, such as one that is too long."""

@@ -1,0 +1,192 @@
+"""Chinese text as both sides see it: normalisation, sentences, segmentation, local names.
+
+Owns jieba and opencc. Index and queries must pass through the same functions, so the manifest records
+`segmentation_fingerprint()`. Leaves out: dates (`rag/dates.py`) and question words (`rag/question.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+with warnings.catch_warnings():
+    # jieba 0.42 has invalid escapes and an old import that newer Pythons warn of.
+    warnings.simplefilter("ignore")
+    import jieba
+    import jieba.analyse
+
+from opencc import OpenCC
+
+LOCAL_NAMES = Path(__file__).parent / "local_names.txt"
+COLLOQUIAL = Path(__file__).parent / "colloquial.txt"
+_RULES = "1"  # raise when normalisation or tokenisation changes, so that archives are re-indexed
+
+_TOKEN = re.compile(r"[0-9a-z\u3400-\u9fff%‰℃]")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_SENTENCE_END = re.compile(r"[。！？!?]+")
+_CLOSING = "”’」』》)）】〕"
+_PAPER = r"(?:[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|时报|商报|早报|都市报)|本报)(?:\s*[·•]\s*[\u4e00-\u9fff]{2,8})?"
+_NAMES = r"[(（][^()（）\n]{0,160}[)）]"
+_BYLINE_LEAD = re.compile(
+    rf"\s*(?:{_PAPER}[\u4e00-\u9fff0-9]{{0,12}}?讯\s*(?:{_NAMES})?"
+    rf"|{_PAPER}\s*(?=[(（][^()（）\n]{{0,40}}(?:记者|通讯员)){_NAMES}"
+    rf"|新华社[\u4e00-\u9fff0-9]{{0,14}}电\s*(?:{_NAMES}|(?=\s)))\s*"
+)
+
+
+def normalize(text: str) -> str:
+    """Text for searching: NFKC, lower case, simplified characters. Never shown to a reader.
+
+    >>> normalize("株洲市供水Ａ版,漲價")
+    '株洲市供水a版,涨价'
+    """
+    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text).lower())
+    return simplified
+
+
+def tokenize(text: str) -> list[str]:
+    """Search-mode words of `text`, normalised, without punctuation, in order, repeats kept.
+
+    >>> tokenize("渌口区供水")
+    ['渌口', '口区', '渌口区', '供水']
+    """
+    return [word for word in _segmenter().cut_for_search(normalize(text)) if _TOKEN.search(word)]
+
+
+def words(text: str) -> list[str]:
+    """Words of `text` once each way, without the shorter words search mode adds inside long ones."""
+    return [word for word in _segmenter().cut(normalize(text)) if _TOKEN.search(word)]
+
+
+def bigrams(text: str) -> list[str]:
+    """Overlapping pairs of Chinese characters: they survive recognition errors and unknown words.
+
+    >>> bigrams("渌口区, 供水")
+    ['渌口', '口区', '供水']
+    """
+    runs = _HAN_RUN.findall(normalize(text).replace(" ", ""))
+    return [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of every sentence of `text`, in order, edges without white space.
+
+    A line break always ends one; a byline lead (某某日报讯(记者/…)) belongs to none; ellipses and
+    semicolons do not end one; closing quotes stay with their sentence.
+
+    >>> [("天晴。“好!”他说。")[a:b] for a, b in sentence_spans("天晴。“好!”他说。")]
+    ['天晴。', '“好!”', '他说。']
+    """
+    return list(_sentence_spans(text))
+
+
+def byline_lead_end(line: str) -> int:
+    """Length of the byline lead that opens `line` (某某日报讯(记者/…)), 0 when there is none."""
+    match = _BYLINE_LEAD.match(line)
+    return match.end() if match else 0
+
+
+def inverse_document_frequency(word: str) -> float:
+    """How telling a word is in Chinese text at large (jieba's table, natural log).
+
+    Taken from general text and not from the archive, so that no score depends on its size. A word the
+    table lacks counts as the median.
+    """
+    table, median = _idf()
+    return table.get(word, median)
+
+
+def aliases(word: str) -> tuple[str, ...]:
+    """Other spellings of a local name, without the word itself."""
+    return _names()[1].get(word, ())
+
+
+def printed_forms(word: str) -> tuple[str, ...]:
+    """What a newspaper prints where people say `word` (掏钱 → 缴费, 收费 …); empty for most words."""
+    return _spoken().get(word, ())
+
+
+@cache
+def segmentation_fingerprint() -> str:
+    """Changes whenever the same text may be segmented differently."""
+    digest = hashlib.sha256(LOCAL_NAMES.read_bytes())
+    digest.update(f"{jieba.__version__} {_RULES}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    for line in text.split("\n"):
+        start = position + byline_lead_end(line)
+        end = position + len(line)
+        for match in _SENTENCE_END.finditer(text, start, end):
+            if match.end() <= start:
+                continue
+            stop = _past_closing(text, start, match.end(), end)
+            yield from _trimmed(text, start, stop)
+            start = stop
+        yield from _trimmed(text, start, end)
+        position = end + 1
+
+
+def _past_closing(text: str, start: int, stop: int, end: int) -> int:
+    while stop < end:
+        straight = text[stop] == '"' and text.count('"', start, stop) % 2 == 1
+        if text[stop] not in _CLOSING and not straight:
+            break
+        stop += 1
+    return stop
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _names() -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    groups = _groups(LOCAL_NAMES)
+    others = {name: tuple(n for n in group if n != name) for group in groups for name in group if len(group) > 1}
+    return tuple(name for group in groups for name in group), others
+
+
+@cache
+def _spoken() -> dict[str, tuple[str, ...]]:
+    return {group[0]: group[1:] for group in _groups(COLLOQUIAL)}
+
+
+def _groups(path: Path) -> list[tuple[str, ...]]:
+    """The lines of a word list, split at "="; lines that open with # are remarks."""
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [tuple(line.split("=")) for line in lines if line and not line.startswith("#")]
+
+
+@cache
+def _segmenter() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.WARNING)
+    segmenter = jieba.Tokenizer()
+    segmenter.initialize()
+    for name in _names()[0]:
+        segmenter.add_word(name)
+    return segmenter
+
+
+@cache
+def _idf() -> tuple[dict[str, float], float]:
+    table, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
+    return table, median
