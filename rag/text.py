@@ -20,6 +20,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import jieba
     import jieba.analyse
+    import jieba.posseg
 
 from opencc import OpenCC
 
@@ -62,6 +63,22 @@ def tokenize(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Words of `text` once each way, without the shorter words search mode adds inside long ones."""
     return [word for word in _segmenter().cut(normalize(text)) if _TOKEN.search(word)]
+
+
+def nouns(text: str) -> dict[str, bool]:
+    """The nouns of `text`, normalised, and whether each is the name of a person.
+
+    Words the dictionary does not have count only as names and Latin letters: the rest are bad guesses.
+
+    >>> nouns("科技馆的电话")
+    {'科技馆': False, '电话': False}
+    """
+    known = _segmenter().FREQ
+    return {
+        pair.word: pair.flag == "nr"
+        for pair in _tagger().cut(normalize(text))
+        if pair.flag in {"nr", "eng"} or (pair.flag.startswith("n") and known.get(pair.word))
+    }
 
 
 def bigrams(text: str) -> list[str]:
@@ -184,6 +201,11 @@ def _segmenter() -> jieba.Tokenizer:
     for name in _names()[0]:
         segmenter.add_word(name)
     return segmenter
+
+
+@cache
+def _tagger() -> jieba.posseg.POSTokenizer:
+    return jieba.posseg.POSTokenizer(_segmenter())
 
 
 @cache

@@ -101,6 +101,8 @@ class Article:
     `body` is its lines joined with line feeds: byline lead, paragraphs, subheads, list lines, each a line of
     its own, no captions. Hard wraps are undone; nothing else is changed. `id` is "" until the article is
     placed in an issue. `pages` lists every page it runs over in reading order, `page` is the first.
+    `gaps` are offsets in the body where words are lost; `seams` those where the print was interrupted by something else
+    (a picture, another headline, a jump to another page) before the body goes on: no quote runs across one.
     """
 
     id: str
@@ -125,6 +127,7 @@ class Article:
     jumps: tuple[JumpMark, ...] = ()
     joins: tuple[Join, ...] = ()
     gaps: tuple[int, ...] = ()
+    seams: tuple[int, ...] = ()
     doubts: tuple[str, ...] = ()
     position: int = 0
     other_places: tuple[str, ...] = ()

@@ -1,0 +1,152 @@
+"""Bylines and datelines: who wrote it, for whom, and where the words of the report begin.
+
+Owns every printed form, at the head of a paragraph (某报讯(记者/…)), on a line of its own, or closing a
+picture story (… 摄), also cut short by recognition. Leaves out: which article a byline belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+
+_OPEN, _CLOSE = "[(（]", "[)）]"
+_INSIDE = r"[^()（）\n]{1,160}"
+_ROLE = r"(?:记\s?者|通\s?讯\s?员|实习生|评论员|撰稿人?|特约作者)"
+_HOUSE = (
+    r"(?:[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|商报|都市报|报)|本报|新华社"
+    r"|[\u4e00-\u9fff]{2,6}(?:社|网|电视台|客户端))"
+)
+_BRANCH = r"(?:\s*[·•]\s*[\u4e00-\u9fff]{2,10})?"
+_PLACE_DAY = r"(?:[\u4e00-\u9fff]{0,8}?\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[\u4e00-\u9fff]{2,4})?"
+_LEAD = re.compile(
+    rf"(?:(?P<house>{_HOUSE}){_BRANCH}\s*{_PLACE_DAY}\s*[讯电]\s*(?:{_OPEN}{_INSIDE}{_CLOSE}|(?=[\s:：]))"
+    rf"|(?P<bare>{_HOUSE}){_BRANCH}\s*{_OPEN}(?=[^()（）\n]{{0,40}}{_ROLE}){_INSIDE}{_CLOSE}"
+    rf"|{_OPEN}(?=[^()（）\n]{{0,12}}{_ROLE}){_INSIDE}{_CLOSE})[\s:：]*"
+)
+# A lead whose first half was lost: the rest of the names and the closing bracket remain.
+_CUT_LEAD = re.compile(rf"[\u4e00-\u9fff\s·/、]{{0,16}}{_ROLE}\s*[/／]?[\u4e00-\u9fff\s·/、]{{2,60}}{_CLOSE}\s*")
+_WHO = rf"(?:全媒体|融媒体|首席|见习|实习|特约|特派|本报)*\s*{_ROLE}"
+_PICTURE_END = r"(?:摄影报道|摄影|摄|[文又]\s?/\s?图|图\s?/\s?文|供图)"
+_CREDIT = re.compile(
+    rf"{_OPEN}?(?:{_HOUSE}{_BRANCH}\s*)?(?:{_WHO}|摄影|[文图]|图\s?/\s?文|[文又]\s?/\s?图)\s*[/／:：\s]\s*"
+    rf"[\u4e00-\u9fff·\s/／、,，:：]{{2,70}}{_CLOSE}?"
+)
+_COMMENTATOR = re.compile(rf"(?:{_HOUSE}|本报)?(?:特约)?评论员(?:\s*[/／]?\s*[\u4e00-\u9fff]{{2,4}})?")
+_TAIL = re.compile(
+    rf"(?:^|[。!！?？”\"])\s*((?:{_OPEN})?(?:{_HOUSE}{_BRANCH}\s*)?(?:{_WHO})?[\s/／]*[\u4e00-\u9fff·\s/／、]{{2,40}}"
+    rf"(?:{_PICTURE_END}|{_CLOSE}))$"
+)
+_ROLE_SPLIT = re.compile(rf"(?P<role>{_ROLE})\s*[/／:：]?")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}")
+_HOUSE_NAME = re.compile(_HOUSE)
+_NOT_NAMES = re.compile(rf"{_PICTURE_END}$|全媒体|融媒体|首席|见习|实习|特约|特派|本报")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who is named: `house` is the paper or agency as printed ("" when none), `picture` a photographer's line."""
+
+    text: str
+    house: str = ""
+    reporters: tuple[str, ...] = ()
+    correspondents: tuple[str, ...] = ()
+    picture: bool = False
+
+
+def lead_end(text: str) -> int:
+    """Length of the byline that opens a paragraph, 0 when there is none.
+
+    >>> lead_end("某城日报讯(记者/甲某 通讯员/乙某) 昨日")
+    20
+    """
+    head = text[:260]
+    match = _LEAD.match(head)
+    return match.end() if match else 0
+
+
+def cut_lead_end(text: str) -> int:
+    """Length of a byline whose beginning was lost (某 通讯员/乙某) 近日…), 0 when there is none."""
+    match = _CUT_LEAD.match(text[:120])
+    return match.end() if match and len(text) > match.end() + 4 else 0
+
+
+def is_credit(text: str) -> bool:
+    """Whether a whole line is a byline.
+
+    >>> is_credit("某城日报全媒体记者/甲某 通讯员/乙某 摄"), is_credit("记者昨日从市水务局获悉")
+    (True, False)
+    """
+    if len(text) > 90:
+        return False
+    if _CREDIT.fullmatch(text):
+        return _only_names(text)
+    return bool(_COMMENTATOR.fullmatch(text)) or _is_lead_alone(text)
+
+
+def tail_credit(text: str) -> str:
+    """The byline that closes a paragraph (…。 某报记者/甲某 摄), "" when there is none."""
+    match = _TAIL.search(text[-90:])
+    found = match[1] if match else ""
+    return found if re.search(rf"{_ROLE}|摄", found) else ""
+
+
+def parse_byline(text: str) -> Byline:
+    """Names and house of a byline as printed.
+
+    >>> parse_byline("某城日报讯(记者/刘一 通讯员/王 二二 赵三)").correspondents
+    ('王二二', '赵三')
+    """
+    house = _HOUSE_NAME.match(text.lstrip("(（ "))
+    names: dict[str, list[str]] = {"reporter": [], "correspondent": []}
+    marks = list(_ROLE_SPLIT.finditer(text))
+    for mark, after in zip_longest(marks, marks[1:]):
+        part = text[mark.end() : after.start() if after else len(text)]
+        kind = "correspondent" if mark["role"].replace(" ", "").startswith(("通", "特约作者")) else "reporter"
+        names[kind].extend(_names(part))
+    picture = bool(re.search(r"(?:摄|摄影|摄影报道|[文又]\s?/\s?图|图\s?/\s?文)\s*[)）]?$", text))
+    return Byline(
+        re.sub(r"\s+", " ", text).strip(" :："),
+        house[0] if house else "",
+        _unique(names["reporter"]),
+        _unique(names["correspondent"]),
+        picture,
+    )
+
+
+def _is_lead_alone(text: str) -> bool:
+    match = _LEAD.fullmatch(text)
+    return bool(match) and bool(re.search(_ROLE, text))
+
+
+def _only_names(text: str) -> bool:
+    """Whether nothing but names stands beside house, roles and 摄; sentences have longer stretches."""
+    bare = re.sub(rf"{_HOUSE}{_BRANCH}|{_WHO}|{_PICTURE_END}", " ", text)
+    return all(len(word) <= 4 or "·" in word for word in re.split(r"[\s/／、,，:：()（）]+", bare))
+
+
+def _names(part: str) -> list[str]:
+    part = re.split(r"[)）]", part)[0]
+    part = _NOT_NAMES.sub(" ", part.strip())
+    words = _mend([word for word in re.split(r"[\s/／、,，:：]+", part) if word])
+    return [word for word in words if _NAME.fullmatch(word)]
+
+
+def _mend(words: list[str]) -> list[str]:
+    """A name of one character is half of a name broken by a line wrap: it joins its shorter neighbour."""
+    mended: list[str] = []
+    carry = ""
+    for place, word in enumerate(words):
+        alone = len(word) == 1 and not carry
+        if alone and mended and len(mended[-1]) == 2:
+            mended[-1] += word
+        elif alone and place + 1 < len(words):
+            carry = word
+        else:
+            mended.append(carry + word)
+            carry = ""
+    return mended
+
+
+def _unique(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

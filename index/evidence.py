@@ -1,0 +1,176 @@
+"""The evidence that decides a cut: does a sentence go on, does a headline open an article.
+
+Every property of printed newspapers the cutter uses stands here as a named weight, so that a reader can see
+and change it. Leaves out: finding the blocks (`index/blocks.py`) and building articles (`index/articles.py`).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.blocks import Block, Shape, is_open
+from index.wraps import bridges
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_STARTS_INSIDE = re.compile(r"[,，、。;；:：)）”」》%‰℃]|的|和|与|及|等")
+_NEWS_START = re.compile(
+    r"(?:今年)?\d{1,2}月\d{1,2}日|(?:昨|今|前)[日天]|近日|日前|连日来|近期|本周|上周|\d{1,2}日[,，上下]"
+)
+_PAUSE = "，,、—"
+_DANGLING = "和与及或的把被从向对将在以为由而且"
+
+# How likely the words after an interruption continue the sentence before it.
+CONTINUES = {
+    "stops_at_pause": 2.0,
+    "stops_without_stop": 1.0,
+    "stops_at_closing_mark": 0.0,
+    "stops_at_colon": 1.0,
+    "stopped": -5.0,
+    "bracket_or_quote_open": 1.0,
+    "starts_inside": 3.0,
+    "word_runs_across": 2.0,
+    "next_line_not_set_in": 1.0,
+    "next_line_set_in": -3.0,
+    "last_line_short": -1.0,
+    "starts_like_news": -1.5,
+    "picture_between": -1.0,
+    "starts_with_the_headline": -6.0,
+}
+CONTINUES_AT = 1.0
+
+# How likely a group of headline lines opens an article rather than being a subhead of the one before.
+OPENS = {
+    "byline_follows": 6.0,
+    "nothing_before": 4.0,
+    "box_label": 5.0,
+    "before_is_a_box": 3.0,
+    "closing_line_before": 5.0,
+    "several_lines": 2.0,
+    "column_name": 2.0,
+    "higher_or_same_level": 2.5,
+    "deeper_level": -1.5,
+    "unmarked_after_marked": -2.0,
+    "marked_after_unmarked": 2.0,
+    "subhead_mark": -7.0,
+    "picture_credit_after": 4.0,
+    "credit_after": 3.0,
+    "waits_for_credit": -1.0,
+    "starts_like_news": 1.5,
+    "starts_with_the_headline": 6.0,
+    "picture_between": 1.0,
+    "very_short": -1.0,
+    "text_is_related": -3.0,
+    "text_is_unrelated": 1.5,
+}
+OPENS_AT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A score with the names of the evidence it is made of."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+def weigh(reasons: Sequence[str], table: dict[str, float]) -> Verdict:
+    """Sum the weights of the evidence found."""
+    return Verdict(sum(table[reason] for reason in reasons), tuple(reasons))
+
+
+def continues(last: Block, tail: str, following: Block, headlines: Sequence[Block] = ()) -> Verdict:
+    """Weigh whether `following` continues the sentence `tail` (the text so far, ending with `last`) leaves open.
+
+    `headlines` are the lines that stand between them.
+    """
+    if following.shape is not Shape.TEXT or following.lead:
+        return Verdict(-9.0, ("byline_follows",))
+    reasons = ["stops_at_colon" if headlines and tail[-1:] in "：:" else _stop(tail)]
+    text = following.text
+    if _left_open(tail):
+        reasons.append("bracket_or_quote_open")
+    if _STARTS_INSIDE.match(text):
+        reasons.append("starts_inside")
+    elif reasons[0] == "stops_without_stop" and bridges(tail[-8:], text[:8]):
+        reasons.append("word_runs_across")
+    if following.setting.fresh is not None:
+        reasons.append("next_line_set_in" if following.setting.fresh else "next_line_not_set_in")
+    if last.setting.full is False and "stops_at_pause" not in reasons:
+        reasons.append("last_line_short")
+    if _NEWS_START.match(text):
+        reasons.append("starts_like_news")
+    if following.gap > 1 and not headlines:
+        reasons.append("picture_between")
+    if any(_starts_with(text, head.text) for head in headlines):
+        reasons.append("starts_with_the_headline")
+    return weigh(reasons, CONTINUES)
+
+
+def starts_like_news(text: str) -> bool:
+    """Whether a paragraph opens with a day, as the first sentence of a report does."""
+    return bool(_NEWS_START.match(text))
+
+
+def starts_with_headline(text: str, headline: str) -> bool:
+    """Whether a paragraph begins with the words of the headline."""
+    return _starts_with(text, headline)
+
+
+def recurs(headline: str, text: str) -> float:
+    """Share of a headline's character pairs that come back in a text."""
+    wanted = set(pairs(headline))
+    return len(wanted & set(pairs(text))) / len(wanted) if wanted else 0.0
+
+
+def pairs(text: str) -> list[str]:
+    """Overlapping pairs of Chinese characters, as printed."""
+    return [run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)]
+
+
+class Cohesion:
+    """How much two stretches of one page speak of the same things, by pairs rare on that page."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        texts = [block.text[:1500] for block in blocks if block.shape in (Shape.TEXT, Shape.LEAD)]
+        self._count = max(1, len(texts))
+        self._seen = Counter(pair for text in texts for pair in set(pairs(text)))
+
+    def weight(self, pair: str) -> float:
+        """Rare pairs weigh more."""
+        return math.log((self._count + 1) / (self._seen[pair] + 0.5))
+
+    def shared(self, before: str, after: str) -> float:
+        """Weighted share of the pairs of one text that stand in the other too, from 0 to 1, the larger one."""
+        left, right = set(pairs(before)), set(pairs(after))
+        common = self._sum(left & right)
+        least = min(self._sum(left), self._sum(right))
+        return common / least if least else 0.0
+
+    def _sum(self, found: set[str]) -> float:
+        return sum(max(0.0, self.weight(pair)) for pair in found)
+
+
+def _stop(tail: str) -> str:
+    if tail[-1:] in _PAUSE or tail[-1:] in _DANGLING:
+        return "stops_at_pause"
+    if is_open(tail):
+        return "stops_without_stop"
+    if tail[-1:] in '”"」』）)】》':
+        inner = tail.rstrip('”"」』）)】》')
+        return "stopped" if inner[-1:] in "。!！?？…" else "stops_at_closing_mark"
+    return "stopped"
+
+
+def _left_open(tail: str) -> bool:
+    recent = tail[-120:]
+    brackets = recent.count("(") + recent.count("（") - recent.count(")") - recent.count("）")
+    return recent.count("“") > recent.count("”") or brackets > 0
+
+
+def _starts_with(text: str, headline: str) -> bool:
+    bare = re.sub(r"\s+", "", headline)
+    return len(bare) >= 2 and re.sub(r"\s+", "", text[: len(headline) * 2 + 8]).startswith(bare[:24])

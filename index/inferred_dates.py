@@ -1,0 +1,123 @@
+"""A range of issue days read from what a page tells as past; used where nothing printed says the day.
+
+A daily prints the news of yesterday and today: the latest day told as past is at most a few days before the
+issue. The year comes from full dates, titles of this year's documents, weekdays beside a day, and events
+whose time everyone knows. Leaves out: mastheads and paths (`index/issue_dates.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rag.types import IssueDate
+
+_AFTER = timedelta(days=4)
+_SLACK, _NEAR = timedelta(days=20), timedelta(days=31)
+_SHIFT_YEARS = 3
+_TEXT_LIMIT = 400_000
+_WEEKDAYS = "一二三四五六日"
+
+# Events a paper names from the day given on, seldom before.
+_EVENTS = (
+    ("党的十九大", date(2017, 10, 18)),
+    ("新冠", date(2020, 1, 20)),
+    ("“十四五”", date(2020, 10, 29)),
+    ("党史学习教育", date(2021, 2, 20)),
+    ("东京奥运会", date(2021, 7, 23)),
+    ("第十四届全运会", date(2021, 9, 15)),
+    ("北京冬奥会", date(2022, 2, 4)),
+    ("党的二十大", date(2022, 10, 16)),
+    ("杭州亚运会", date(2023, 9, 23)),
+    ("二十届三中全会", date(2024, 7, 18)),
+    ("巴黎奥运会", date(2024, 7, 26)),
+    ("“十五五”", date(2025, 10, 23)),
+)
+_MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_FULL = re.compile(r"(?<!\d)(20\d{2})年(\d{1,2})月(\d{1,2})日")
+_OWN_YEAR = re.compile(r"《(20\d{2})年(?!前)")
+_WITH_WEEKDAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日\s?[(（]?(?:本)?(?:星期|周)([一二三四五六日天])")
+_OTHER_YEAR = re.compile(r"(?:年|明年|去年|前年|次年|翌年)\s?$")
+_PLANS = re.compile(r"将|拟|计划|预计|定于|截止|到|至|—|下周|明[天日]|前往|力争")
+_OPEN_END = re.compile(r"\s?(?:起|前|至|到|—|-|~|开始|以前|之前|以后|止|截止|\d|\(?周[一二三四五六日]\)?起)")
+_HAPPENED = re.compile(r"\s?(?:[讯电]|[,，]|[上下]午|晚|凌晨|清晨|傍晚|中午|\d{1,2}[时点])")
+_DONE = re.compile(r"\s*(?:\n|$|[,，)）]|[讯电]|[上下]午)")
+_FUTURE = re.compile(r"将|拟|计划|预计|起[,，将]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    month: int
+    day: int
+    quote: str
+    past: bool
+
+
+def infer(text: str, year: int = 0) -> IssueDate:
+    """A range the issue most likely lies in, with its evidence; unknown when day or year has none.
+
+    `year` is given where a damaged masthead still shows it.
+    """
+    text = text[:_TEXT_LIMIT]
+    told = list(_told(text))
+    bound, written, year_evidence = (date(year, 1, 1), False, f"报头写有“{year}年”") if year else _bound(text)
+    if bound is None or not told:
+        return IssueDate(evidence=("正文没有足以推断日期的文字",))
+    year = year or _year_of(bound, told, text)
+    past = [(day, item) for item in told if item.past and (day := _date(year, item.month, item.day))]
+    if written:
+        past = [pair for pair in past if pair[0] <= bound + _NEAR]
+    if not past:
+        return IssueDate(evidence=("正文没有足以推断日期的文字",))
+    latest, item = max(past, key=lambda pair: pair[0])
+    last = latest + _AFTER
+    ahead = [day for t in told if not t.past and (day := _date(year, t.month, t.day)) and latest < day < last]
+    last = max(min([last, *ahead]), latest + timedelta(days=1))
+    return IssueDate(latest, last, (f"正文最晚的已发生日期“{item.quote}”", year_evidence, "推断,并非印出的日期"))
+
+
+def _bound(text: str) -> tuple[date | None, bool, str]:
+    """The latest day the page must be about or after, whether that day is written out, and the evidence."""
+    found = [(day, False, f"提到“{name}”") for name, day in _EVENTS if name in text]
+    for match in _FULL.finditer(text):
+        day = _date(int(match[1]), int(match[2]), int(match[3]))
+        planned = _PLANS.search(text[max(0, match.start() - 8) : match.start()])
+        if day and not planned and _DONE.match(text, match.end()):
+            found.append((day, True, f"写有“{match[0]}”"))
+    found += [(date(int(match[1]), 1, 1), False, f"文件名“{match[0]}…”") for match in _OWN_YEAR.finditer(text)]
+    return max(found, key=lambda entry: entry[0]) if found else (None, False, "")
+
+
+def _year_of(bound: date, told: list[_Told], text: str) -> int:
+    weekdays = [(int(m[1]), int(m[2]), _WEEKDAYS.index(m[3].replace("天", "日"))) for m in _WITH_WEEKDAY.finditer(text)]
+    for year in range(bound.year, bound.year + _SHIFT_YEARS):
+        if weekdays and not all((day := _date(year, m, d)) and day.weekday() == w for m, d, w in weekdays):
+            continue
+        days = [day for item in told if item.past and (day := _date(year, item.month, item.day))]
+        if days and max(days) >= bound - _SLACK:
+            return year
+    return bound.year
+
+
+def _told(text: str) -> Iterator[_Told]:
+    for match in _MONTH_DAY.finditer(text):
+        before = text[max(0, match.start() - 12) : match.start()]
+        clause = re.split(r"[。!！?？;；,，\n]", before)[-1]
+        if _OTHER_YEAR.search(before) or not _date(2024, int(match[1]), int(match[2])):
+            continue
+        open_end = bool(_OPEN_END.match(text, match.end()))
+        sentence = re.split(r"[。!！?？\n]", text[match.end() : match.end() + 40])[0]
+        future = open_end or bool(_PLANS.search(clause)) or bool(_FUTURE.search(sentence[:16]))
+        happened = bool(_HAPPENED.match(text, match.end()))
+        if future or happened:
+            quote = text[match.start() : match.end() + 8].split("\n")[0]
+            yield _Told(int(match[1]), int(match[2]), quote, past=not future)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

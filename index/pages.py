@@ -1,0 +1,142 @@
+"""Archive files → `Page`s.
+
+Owns decoding, splitting a file that holds several pages, and what masthead, running head and path say about
+newspaper, page number and page name. Leaves out: the date (`index/issue_dates.py`), the articles
+(`index/articles.py`), walking folders (`index/build.py`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from pathlib import Path
+
+from index.furniture import MASTHEAD_LINES, PageHead, is_running_head, newspaper_of_bylines, page_head, printed_number
+from index.issue_dates import issue_date
+from index.lines import read_lines
+from rag.errors import PageError
+from rag.types import Page
+
+PAGE_SUFFIXES = (".txt", ".md")
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BROKEN_SHARE = 0.02
+_STRANGE_SHARE = 0.1
+_SAMPLE = 200_000
+_STRANGE = ("Cc", "Cn", "Co", "Cs")
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+_DECORATED = re.compile(
+    r"(?:#{1,6}\s*|[=—-]{2,}\s*)第?\s?([A-D]?\d{1,2})\s?版\s*[:：]?\s*[\u4e00-\u9fff·]{0,8}\s*[=—-]*$"
+)
+_PATH_NUMBER = re.compile(r"(?:^|[_.-])第?([A-D]?\d{1,2})版?$", re.IGNORECASE)
+_PATH_PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|商报|都市报)")
+
+
+def read_pages(path: Path, source: str) -> tuple[Page, ...]:
+    """The pages of one file. `source` is its path below the folder that is built, with `/`.
+
+    UTF-8 with or without BOM, UTF-16 with BOM, else GB18030. Raises PageError, naming the file, for one that
+    is empty, binary, no text in a known encoding, or cannot be read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or error
+        raise PageError(f"{source} cannot be read ({why}); check the file and its rights.") from error
+    text = _decode(data, source)
+    if not text.strip():
+        raise PageError(f"{source} is empty; recognise the page again or remove the file.")
+    parts = _split(text)
+    return tuple(_page(part, source, position, alone=len(parts) == 1) for position, part in enumerate(parts))
+
+
+def _decode(data: bytes, source: str) -> str:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _clean(data[len(mark) :].decode(encoding, errors="replace"))
+    if b"\0" in data:
+        raise PageError(f"{source} is a binary file, not text; convert it to UTF-8 text first.")
+    text = _decode_unmarked(data)
+    sample = text[:_SAMPLE]
+    strange = sum(map(_is_strange, sample))
+    if strange > _STRANGE_SHARE * max(1, len(sample)):
+        raise PageError(f"{source} is not text in UTF-8 or GB18030; convert it to UTF-8 text first.")
+    return _clean(text)
+
+
+def _is_strange(char: str) -> bool:
+    return char == "\ufffd" or (unicodedata.category(char) in _STRANGE and char not in "\n\t\r\f\v")
+
+
+def _decode_unmarked(data: bytes) -> str:
+    """UTF-8 wins where it fits all but a few bytes, so that one broken character does not garble a page."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        lenient = data.decode("utf-8", errors="replace")
+    if lenient.count("\ufffd") <= _BROKEN_SHARE * len(lenient):
+        return lenient
+    return data.decode("gb18030", errors="replace")
+
+
+def _clean(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return text.translate(_INVISIBLE)
+
+
+def _split(text: str) -> list[str]:
+    """A form feed, or a running head with another page number, begins a new page."""
+    parts: list[str] = []
+    for sheet in text.split("\f"):
+        start, position, number = 0, 0, ""
+        for line in sheet.split("\n"):
+            found = _head_number(line)
+            if found and number and found != number and sheet[start:position].strip():
+                parts.append(sheet[start:position])
+                start = position
+            number = found or number
+            position += len(line) + 1
+        parts.append(sheet[start:])
+    return [part for part in parts if part.strip()]
+
+
+def _head_number(line: str) -> str:
+    if len(line) > 100 or "版" not in line:
+        return ""
+    if match := _DECORATED.match(line.strip()):
+        return match[1]
+    bare = line.strip().lstrip("#").strip()
+    return printed_number(bare) if is_running_head(bare) else ""
+
+
+def _page(text: str, source: str, position: int, *, alone: bool) -> Page:
+    lines = [line.text for line in read_lines(text[:8000])]
+    head = page_head(lines[:MASTHEAD_LINES])
+    from_path = _path_head(source) if alone else PageHead(newspaper=_path_head(source).newspaper)
+    newspaper = head.newspaper or from_path.newspaper or newspaper_of_bylines(line.text for line in read_lines(text))
+    return Page(
+        source=source,
+        position=position,
+        text=text,
+        newspaper=newspaper,
+        number=head.number or from_path.number,
+        name=head.name,
+        issue_date=issue_date(text, source),
+    )
+
+
+def _path_head(source: str) -> PageHead:
+    *folders, name = source.split("/")
+    stem = name.rsplit(".", 1)[0]
+    number = _PATH_NUMBER.search(stem)
+    paper = next((match[0] for folder in reversed([*folders, stem]) if (match := _PATH_PAPER.search(folder))), "")
+    return PageHead(paper, number[1].upper() if number and not _is_day(stem, folders) else "")
+
+
+def _is_day(stem: str, folders: list[str]) -> bool:
+    """`2023-12-19.txt` and `2023/12/19.txt` end with a day, not with a page."""
+    if re.search(r"(?:19|20)\d{2}[-_.]?\d{1,2}[-_.]\d{1,2}$", stem):
+        return True
+    year_and_month = "/".join(folders[-2:])
+    return bool(re.fullmatch(r"\d{2}", stem) and re.fullmatch(r"(?:19|20)\d{2}/\d{1,2}", year_and_month))
