@@ -1,0 +1,159 @@
+"""`python -m index build · articles · stats · check`: pages in, archive out, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from index.assemble import assemble_file
+from index.build import build, cut_file
+from rag.archive import archive_stats
+from rag.check import check_archive
+from rag.config import Config
+from rag.embedding import load_embedder
+from rag.errors import WenBaoError
+from rag.wire import article
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Exit status: 0 done, 1 an error a person can mend (one line on stderr), 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except WenBaoError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("error: stopped. Run the same command again: a build continues where it stopped.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever reads has had enough; python would complain again while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+class Bars:
+    """Progress as tqdm bars on stderr, one per stage."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+
+    def stage(self, name: str, total: int, /) -> None:
+        """End the bar before and begin the next; nothing is shown of an empty stage."""
+        self.close()
+        if total:
+            self._bar = tqdm(total=total, desc=name, file=sys.stderr, mininterval=0.5)
+
+    def advance(self, steps: int = 1, /) -> None:
+        """Move the present bar on."""
+        if self._bar is not None:
+            self._bar.update(steps)
+
+    def close(self) -> None:
+        """End the present bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="Make and look after a newspaper archive.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("build", help="bring an archive up to date with folders or files of pages")
+    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder of pages, or a page file")
+    command.add_argument("--newspaper", default="", metavar="NAME", help="the newspaper these pages are from")
+    command.add_argument("--prune", action="store_true", help="forget pages below PATH whose file is gone")
+    command.add_argument("--workers", type=_positive, default=1, metavar="N", help="processes that read and cut")
+    _with_archive(command, _build)
+    command = commands.add_parser("articles", help="cut one page file and show its articles")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--json", action="store_true", help="print a JSON list")
+    command.set_defaults(run=_articles)
+    for name, run, text in (("stats", _stats, "how much an archive holds"), ("check", _check, "is it whole?")):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--json", action="store_true", help="print a JSON object")
+        _with_archive(command, run)
+    return parser
+
+
+def _with_archive(command: argparse.ArgumentParser, run: Any) -> None:  # noqa: ANN401
+    command.add_argument("--archive", type=Path, metavar="DIR", help="the archive folder (default: data/archive)")
+    command.set_defaults(run=run)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 up")
+    return int(text)
+
+
+def _config(options: argparse.Namespace) -> Config:
+    config = Config.from_env(os.environ)
+    return replace(config, archive=options.archive) if options.archive else config
+
+
+def _build(options: argparse.Namespace) -> int:
+    config = _config(options)
+    bars = Bars()
+    try:
+        report = build(
+            options.paths,
+            config.writing_archive(),
+            load_embedder(config.embedding_model),
+            config,
+            newspaper=options.newspaper.strip(),
+            prune=options.prune,
+            workers=options.workers,
+            progress=bars,
+        )
+    finally:
+        bars.close()
+    _print_json(report.json())
+    return 0
+
+
+def _articles(options: argparse.Namespace) -> int:
+    path = options.file.absolute()
+    articles = assemble_file(cut_file(path, f"{path.parent.name}/{path.name}"))
+    if options.json:
+        _print_json([{**article(value), "text": value.body} for value in articles])
+        return 0
+    for value in articles:
+        heading = " / ".join(part for part in (value.kicker, value.title, value.subtitle) if part)
+        print(f"## {heading}\n[{value.genre}] {value.byline}\n{value.body}\n")
+    return 0
+
+
+def _stats(options: argparse.Namespace) -> int:
+    values = archive_stats(_config(options).reading_archive())
+    if options.json:
+        _print_json(values)
+    else:
+        print("\n".join(f"{name}: {value}" for name, value in values.items()))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    report = check_archive(_config(options).reading_archive())
+    if options.json:
+        _print_json({"whole": not report.errors, "errors": list(report.errors), "doubts": list(report.doubts)})
+    else:
+        lines = [f"error: {text}" for text in report.errors] + [f"doubt: {text}" for text in report.doubts]
+        print("\n".join([*lines, "The archive is not whole." if report.errors else "The archive is whole."]))
+    return 1 if report.errors else 0
+
+
+def _print_json(values: Any) -> None:  # noqa: ANN401
+    print(json.dumps(values, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

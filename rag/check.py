@@ -1,0 +1,140 @@
+"""Whether an archive on disk is whole: every check sum recomputed, nothing repaired.
+
+Owns what counts as an error and what as a doubt. Leaves out: mending (`rag/derived.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.dense import DenseIndex
+from rag.errors import ArchiveError
+from rag.lexical import LEXICAL, LexicalIndex
+from rag.manifest import Manifest
+from rag.records import checksum, chunk_checksum
+from rag.store import Mark, Snapshot, Store
+
+_MENDED = "It is made again from archive.db when the archive is next opened or built."
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """`errors` say what is not whole; `doubts` what is whole but uncertain."""
+
+    errors: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+def check_archive(folder: Path) -> CheckReport:
+    """Read the whole archive in `folder` and report. Never raises for what it finds in it.
+
+    Raises:
+        ArchiveError: there is no archive at all.
+    """
+    try:
+        manifest = Manifest.read(folder)
+    except ArchiveError as error:
+        if not (folder / "archive.db").exists():
+            raise
+        return CheckReport((str(error),))
+    try:
+        store = Store(folder)
+    except ArchiveError as error:
+        return CheckReport((str(error),))
+    try:
+        with store.snapshot() as snapshot:
+            return _report(folder, manifest, snapshot)
+    except ArchiveError as error:
+        return CheckReport((str(error),))
+    finally:
+        store.close()
+
+
+def _report(folder: Path, manifest: Manifest, snapshot: Snapshot) -> CheckReport:
+    errors = [f"archive.db: {found}" for found in snapshot.integrity()]
+    errors += _first(_damaged_rows(manifest, snapshot))
+    stale = snapshot.stale_editions()
+    if stale:
+        errors.append(
+            f"A build was interrupted: {len(stale)} issues wait to be put together. Run the same build again."
+        )
+    behind: list[str] = []
+    for problem, found in (_dense(folder, manifest, snapshot), _lexical(folder, snapshot)):
+        (errors if problem else behind).extend(found)
+    # Damaged rows cannot be asked what they doubt.
+    doubts = [] if errors else _doubts(snapshot)
+    return CheckReport(tuple(errors), (*behind, *doubts))
+
+
+def _damaged_rows(manifest: Manifest, snapshot: Snapshot) -> Iterator[str]:
+    for row in snapshot.summed_pages():
+        if checksum(row[:-1]) != row[-1]:
+            yield f"archive.db: page {row[1] + 1} of {row[0]} differs from what was written."
+    for row in snapshot.summed_articles():
+        if checksum(row[:-1]) != row[-1]:
+            yield f"archive.db: article {row[0]} ({row[4]}) differs from what was written."
+    for row in snapshot.summed_chunks():
+        if not _sound(row, manifest.dimension):
+            yield f"archive.db: chunk {row[0]} of article {row[1]} differs from what was written."
+
+
+def _sound(row: tuple[Any, ...], dimension: int) -> bool:
+    _, article, start, end, vector, total, length = row
+    try:
+        fits = 0 <= start < end <= length and len(vector) == 2 * dimension
+        return fits and chunk_checksum(article, start, end, vector) == total
+    except TypeError:
+        # A flipped bit can also turn one kind of value into another.
+        return False
+
+
+def _dense(folder: Path, manifest: Manifest, snapshot: Snapshot) -> tuple[bool, list[str]]:
+    def size_and_mark() -> tuple[int, Mark]:
+        index, mark = DenseIndex.load(folder, manifest.embedding_model)
+        return len(index), mark
+
+    return _derived("vectors.faiss", size_and_mark, snapshot)
+
+
+def _lexical(folder: Path, snapshot: Snapshot) -> tuple[bool, list[str]]:
+    def size_and_mark() -> tuple[int, Mark]:
+        index = LexicalIndex.load(folder / LEXICAL)
+        return index.num_docs, index.mark
+
+    return _derived(LEXICAL, size_and_mark, snapshot)
+
+
+def _derived(name: str, load: Callable[[], tuple[int, Mark]], snapshot: Snapshot) -> tuple[bool, list[str]]:
+    try:
+        size, mark = load()
+    except ArchiveError as error:
+        return True, [f"{error} {_MENDED}"]
+    if mark != snapshot.mark():
+        return False, [f"{name} is behind archive.db. It catches up when the archive is next opened or built."]
+    held = snapshot.totals().chunks
+    if size != held:
+        return True, [f"{name} holds {size} chunks, archive.db {held}. Delete {name}; {_MENDED}"]
+    return False, []
+
+
+def _doubts(snapshot: Snapshot) -> list[str]:
+    doubts = [f"{path}: nothing was read from it: {reason}" for path, reason in snapshot.skipped()]
+    counts: Counter[str] = Counter()
+    for row in snapshot.summed_articles():
+        first, last, details = row[9], row[10], row[12]
+        counts["have no issue date"] += not first
+        counts["have an inferred issue date (a range of days)"] += first != last
+        counts["carry doubts from the cutting"] += bool(json.loads(details)["doubts"])
+    return _first(iter(doubts)) + [f"{count} articles {what}." for what, count in counts.items() if count]
+
+
+def _first(messages: Iterator[str]) -> list[str]:
+    found = list(messages)
+    rest = len(found) - _SHOWN
+    return found[:_SHOWN] + ([f"… and {rest} more."] if rest > 0 else [])
