@@ -1,0 +1,137 @@
+"""`python -m rag ask · search · eval`: results to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from rag import wire
+from rag.archive import Archive
+from rag.citation import date_note
+from rag.config import Config
+from rag.embedding import load_embedder
+from rag.errors import ConfigError, WenBaoError
+from rag.evaluation import evaluate, load_cases
+from rag.pipeline import Pipeline
+from rag.types import Answer, Turn
+
+MOST_HITS = 100
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 our own error; argparse exits 2 on wrong usage."""
+    options = _parser().parse_args(arguments)
+    config = Config.from_env(os.environ)
+    path = options.archive or config.reading_archive()
+    try:
+        embedder = load_embedder(config.embedding_model)
+        with closing(Archive.open(path, embedder, config)) as archive:
+            options.run(Pipeline(archive, embedder, config), options)
+    except WenBaoError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _ask(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    history = _history(options.history) if options.history else ()
+    answer = pipeline.answer(options.question, history, since=options.since, until=options.until)
+    if options.json:
+        print(json.dumps(wire.answer(answer), ensure_ascii=False))
+    else:
+        _show(answer)
+
+
+def _search(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    found = pipeline.search(options.query, options.k)
+    if options.json:
+        print(json.dumps(wire.passages(found), ensure_ascii=False))
+        return
+    for passage in found:
+        where = f"{passage.article.issue_date.exact or '日期不明'} {passage.article.page}版"
+        print(f"{passage.rank:3}  {passage.article.title}  ({where})\n     {passage.text}\n")
+
+
+def _eval(pipeline: Pipeline, options: argparse.Namespace) -> None:
+    def progress(done: int, total: int) -> None:
+        print(f"\r{done}/{total}", end="", file=sys.stderr)
+
+    measures = evaluate(pipeline, load_cases(options.questions), progress)
+    print(file=sys.stderr)
+    if options.json:
+        print(json.dumps(asdict(measures), ensure_ascii=False))
+        return
+    for name, values in (("retrieval", measures.retrieval), ("answers", measures.answers), *measures.by_type.items()):
+        print(f"{name:14}", "  ".join(f"{key} {value:.3g}" for key, value in values.items()))
+
+
+def _show(answer: Answer) -> None:
+    if answer.declined:
+        print(answer.text)
+    for sentence in answer.sentences:
+        print(sentence.text, "".join(f"[{n}]" for n in sentence.citations))
+    for citation in answer.citations:
+        article = citation.article
+        print(
+            f"[{citation.n}] {wire.citation(citation)['gbt7714']}{date_note(article.issue_date)}  /article/{article.id}"
+        )
+    for notice in answer.notices:
+        print(f"※ {notice.text}")
+    if answer.declined and answer.related:
+        print("相关但未回答:")
+        for article in answer.related:
+            print(f"  {article.title}({article.issue_date.exact or '日期为推断'})")
+
+
+def _history(path: Path) -> list[Turn]:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8-sig"))
+        return [Turn(str(row["role"]), str(row["content"])) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ConfigError(
+            f'The history file {path} is not a JSON list of {{"role", "content"}}: {error!r}. Mend it or leave it out.'
+        ) from error
+
+
+def _hits(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_HITS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_HITS}")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--archive", type=Path, help="archive folder (default: WENBAO_ARCHIVE, data/archive, data/sample)"
+    )
+    shared.add_argument("--json", action="store_true", help="print the objects of the contract")
+    parser = argparse.ArgumentParser(prog="python -m rag", description="Ask and search an archive of newspapers.")
+    commands = parser.add_subparsers(required=True, metavar="ask | search | eval")
+
+    ask = commands.add_parser("ask", parents=[shared], help="answer a question from the archive")
+    ask.add_argument("question")
+    ask.add_argument("--history", type=Path, help='a JSON list of {"role", "content"}, the turns before')
+    ask.add_argument("--since", type=date.fromisoformat, help="only issues from this day on (YYYY-MM-DD)")
+    ask.add_argument("--until", type=date.fromisoformat, help="only issues up to this day")
+    ask.set_defaults(run=_ask)
+
+    search = commands.add_parser("search", parents=[shared], help="list the best passages")
+    search.add_argument("query")
+    search.add_argument("-k", type=_hits, default=10, help=f"how many, at most {MOST_HITS}")
+    search.set_defaults(run=_search)
+
+    evaluation = commands.add_parser("eval", parents=[shared], help="measure over a question file")
+    evaluation.add_argument("questions", type=Path)
+    evaluation.set_defaults(run=_eval)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""When to say no, and how.
+
+A sentence supports an answer only if enough of the question is met by it and what surrounds it, if its article knows
+the subjects asked about, if it holds the kind of words asked for where that shape is unmistakable, and if it does not
+speak of another year, place or number than the question. None of this looks at the size of the archive. Leaves out:
+ranking (`evidence.py`).
+"""
+
+from __future__ import annotations
+
+from rag.answering.evidence import Evidence, read_article
+from rag.dates import years_told
+from rag.question import Kind, Question
+from rag.types import Article, Coverage, Reason
+
+# Share of the question's telling words a sentence must meet, with its headline and neighbours.
+MIN_COVER = 0.45
+# A follow-up leaves half unsaid; the article it leans on is known.
+MIN_COVER_LEANING = 0.25
+# Kinds whose shape cannot be mistaken: without a figure there is no amount, without digits no phone.
+_STRICT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
+
+_MESSAGES = {
+    Reason.NOT_FOUND: "馆藏报纸里没有找到能回答这个问题的报道。",
+    Reason.OUT_OF_SCOPE: "问报只回答报纸上登过的事,不写作、不翻译,也不执行别的指令。请问一件报纸可能报道过的事。",
+    Reason.PRIVATE: "问报不提供个人的电话、住址、证件号等私人信息。",
+    Reason.GREETING: "您好!请直接问一件本地的事,例如一项政策、一个日期、一笔费用,问报会从报纸里找出原文回答。",
+    Reason.EMPTY: "请输入一个问题,例如“图书馆几点关门?”",
+}
+
+
+def supports(question: Question, evidence: Evidence) -> bool:
+    """Whether a sentence is good enough to be shown as an answer."""
+    if evidence.cover < (MIN_COVER_LEANING if question.leaning else MIN_COVER):
+        return False
+    if evidence.missing and not question.leaning:
+        return False
+    if question.kinds[0] in _STRICT and not evidence.fits:
+        return False
+    return _speaks_of_anchors(question, evidence.article) and _speaks_of_year(question, evidence)
+
+
+def message(reason: Reason, covered: Coverage) -> str:
+    """What a reader is told instead of an answer."""
+    text = _MESSAGES[reason]
+    if reason is Reason.NOT_FOUND and covered.first and covered.last:
+        text += f"馆藏共{covered.issues}期,最早{_day(covered.first)},最近{_day(covered.last)}。"
+    return text
+
+
+def _day(day: object) -> str:
+    return f"{day:%Y}年{day:%-m}月{day:%-d}日"
+
+
+def _speaks_of_anchors(question: Question, article: Article) -> bool:
+    plain = read_article(article).plain
+    return all(anchor in plain for anchor in question.anchors)
+
+
+def _speaks_of_year(question: Question, evidence: Evidence) -> bool:
+    if not question.years:
+        return True
+    issue_date = evidence.article.issue_date
+    sentences = read_article(evidence.article).sentences
+    told = years_told(sentences[evidence.index].text, issue_date)
+    if not told:
+        before = sentences[max(0, evidence.index - 1)].text
+        told = years_told(before, issue_date) | {day.year for day in issue_date.range or ()}
+    return not told or any(year in told for year in question.years)
