@@ -1,0 +1,77 @@
+"""The web server: settings → archive → web application → uvicorn.
+
+Owns: the command line of `python app.py` and the environment Gradio needs. Leaves out: everything the server does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from rag.config import Config
+from rag.errors import ConfigError, WenBaoError
+
+GRACE_SECONDS = 3  # an open page holds a connection for ever; without a limit the server would not stop
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until stopped. Returns 0, or 1 after one readable line about what went wrong."""
+    parser = argparse.ArgumentParser(prog="python app.py", description="Serve the reading room in a browser.")
+    parser.add_argument("--archive", type=Path, help="archive to read (default: data/archive, else data/sample)")
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, choices=range(65536), metavar="PORT", help="port (default: 7860)")
+    given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
+    try:
+        config = Config.from_env(os.environ)
+        config = replace(config, archive=given.pop("archive", config.archive), server=replace(config.server, **given))
+        _keep_indoors(config)
+        with _listening(config.server.host, config.server.port) as listener, suppress(KeyboardInterrupt):
+            _serve(config, listener)
+    except WenBaoError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def _keep_indoors(config: Config) -> None:
+    """Nothing reaches outside unless the operator named a model; must come before Gradio is imported."""
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    if not config.embedding_model:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (while")[0]
+        raise ConfigError(f"Cannot listen on {host} port {port}: {why}. Try another --host or --port.") from error
+
+
+def _serve(config: Config, listener: socket.socket) -> None:
+    import uvicorn
+
+    from rag.archive import Archive
+    from rag.embedding import load_embedder
+    from rag.pipeline import Pipeline
+    from rag.web.server import create_app
+
+    embedder = load_embedder(config.embedding_model)
+    archive = Archive.open(config.reading_archive(), embedder, config)
+    app = create_app(Pipeline(archive, embedder, config), config)
+    host, port = listener.getsockname()[:2]
+    sys.stdout.write(f"WenBao: http://{f'[{host}]' if ':' in host else host}:{port}/\n")
+    sys.stdout.flush()
+    settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+    uvicorn.Server(settings).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

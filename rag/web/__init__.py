@@ -1,0 +1,1 @@
+"""The browser page, the article reader and the HTTP API."""

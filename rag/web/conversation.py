@@ -1,0 +1,144 @@
+"""One visitor's conversation as the server keeps it: what was asked, what is shown, what a follow-up may lean on.
+
+Owns: the exchanges as frozen values of rendered text, and reading a pipeline's events into them. It is kept on the
+server (`gr.State`), so history is never taken from the browser. Leaves out: layout and events (`chat.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from rag.pipeline import Done, Event, Found, Searching, Sentence
+from rag.types import Answer, AnswerSentence, Citation, Turn
+from rag.web import bubbles, render
+
+KEPT = 50  # exchanges shown and kept of one conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question and what became of it.
+
+    `reply` is plain text for follow-ups to lean on, `bubble` and `sources` are HTML. `settled` is false while the
+    answer is still being composed.
+    """
+
+    number: int
+    question: str
+    bubble: str
+    sources: str
+    reply: str = ""
+    settled: bool = False
+    followups: tuple[str, ...] = ()
+
+
+Conversation = tuple[Exchange, ...]
+
+
+def with_exchange(talk: Conversation, exchange: Exchange) -> Conversation:
+    """The conversation with `exchange` added, or in place of the one with its number; the oldest fall off."""
+    before = tuple(old for old in talk if old.number != exchange.number)
+    return (*before, exchange)[-KEPT:]
+
+
+def history(talk: Conversation, turns: int) -> list[Turn]:
+    """The last answered exchanges as turns, at most `turns` of them."""
+    told = [(exchange.question, exchange.reply) for exchange in talk if exchange.reply]
+    flat = [turn for asked, reply in told for turn in (Turn("user", asked), Turn("assistant", reply))]
+    return flat[-turns:] if turns > 0 else []
+
+
+def messages(talk: Conversation) -> list[dict[str, Any]]:
+    """The conversation for Gradio's Chatbot; follow-up questions stand under the last answer."""
+    shown: list[dict[str, Any]] = []
+    for exchange in talk:
+        shown.append({"role": "user", "content": bubbles.question(exchange.question)})
+        shown.append({"role": "assistant", "content": exchange.bubble})
+    if talk and talk[-1].followups:
+        shown[-1]["options"] = [{"value": text, "label": text} for text in talk[-1].followups]
+    return shown
+
+
+def panel(talk: Conversation) -> str:
+    """The source panel of the whole conversation, the newest exchange in front."""
+    return render.panel([(exchange.number, exchange.question, exchange.sources) for exchange in talk])
+
+
+def interrupted(talk: Conversation, message: str) -> Conversation:
+    """The conversation with its unfinished exchange, if it has one, ended where it stands."""
+    if not talk or talk[-1].settled:
+        return talk
+    last = talk[-1]
+    sources = last.sources if "wb-card" in last.sources else render.failed()
+    return (*talk[:-1], replace(last, bubble=last.bubble + bubbles.ended(message), sources=sources, settled=True))
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads the events of one answer into an Exchange; `exchange` is always fit to be shown."""
+
+    number: int
+    question: str
+    today: date
+    stale_years: int
+    found: int = 0
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: dict[int, Citation] = field(default_factory=dict)
+    exchange: Exchange = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with the first step shown."""
+        self.exchange = Exchange(self.number, self.question, bubbles.searching(), render.searching())
+
+    def take(self, event: Event) -> None:
+        """Bring the exchange up to `event`."""
+        match event:
+            case Searching():
+                return
+            case Found(passages=passages):
+                self.found = len({passage.article.id for passage in passages})
+                self._show_partial()
+            case Sentence(sentence=sentence, citations=citations):
+                self.sentences = (*self.sentences, sentence)
+                self.citations.update((citation.n, citation) for citation in citations)
+                self._show_partial()
+            case Done(answer=answer):
+                self._finish(answer)
+
+    def fail(self, message: str) -> None:
+        """End in an error a person can read."""
+        self.exchange = replace(self.exchange, bubble=bubbles.failed(message), sources=render.failed(), settled=True)
+
+    def _finish(self, answer: Answer) -> None:
+        self.exchange = Exchange(
+            number=self.number,
+            question=self.question,
+            bubble=bubbles.answered(self.number, answer, self.found),
+            sources=render.section(self.number, answer, self.today, self.stale_years),
+            reply=answer.text,
+            settled=True,
+            followups=answer.followups,
+        )
+
+    def _show_partial(self) -> None:
+        partial = Answer(
+            question=self.question,
+            resolved_question=self.question,
+            text="",
+            sentences=self.sentences,
+            citations=tuple(self.citations.values()),
+        )
+        sources = render.section(self.number, partial, self.today, self.stale_years) if self.citations else ""
+        self.exchange = replace(
+            self.exchange,
+            bubble=bubbles.composing(self.found, self.number, partial),
+            sources=sources or render.searching(),
+        )
+
+
+def last_number(talk: Iterable[Exchange]) -> int:
+    """The number of the newest exchange, 0 before the first."""
+    return max((exchange.number for exchange in talk), default=0)

@@ -1,0 +1,76 @@
+"""The few helpers every renderer builds HTML with. Everything that is not ours passes through `esc`.
+
+Owns: escaping, links, the date-and-place line of an article. Leaves out: whole cards, messages and pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote, urlencode
+
+from rag.types import Article
+from rag.web import labels
+
+_CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {127: None}
+
+
+def plain(text: str) -> str:
+    """Text that can be stored and sent: lone surrogates and control characters other than line breaks dropped."""
+    return text.encode("utf-8", "ignore").decode("utf-8").translate(_CONTROL)
+
+
+def esc(text: str) -> str:
+    """Text made plain and safe inside an element or a quoted attribute.
+
+    >>> esc('<img src=x onerror="1">')
+    '&lt;img src=x onerror=&quot;1&quot;&gt;'
+    """
+    return escape(plain(text), quote=True)
+
+
+def article_url(article_id: str, quotes: Iterable[tuple[int, int]] = ()) -> str:
+    """The page of an article; with quotes, marked and scrolled to the first.
+
+    >>> article_url("ab12", [(3, 9)])
+    '/article/ab12?s=3&e=9#hit'
+    """
+    path = f"/article/{quote(article_id, safe='')}"
+    pairs = [pair for start, end in quotes for pair in (("s", start), ("e", end))]
+    return f"{path}?{urlencode(pairs)}#hit" if pairs else path
+
+
+def article_link(article: Article, quotes: Iterable[tuple[int, int]] = (), text: str = "") -> str:
+    """A link to the article's page in a tab of its own, so that the conversation stays where it is."""
+    href = esc(article_url(article.id, quotes))
+    return f'<a href="{href}" target="_blank" rel="noopener">{esc(text or labels.title_label(article))}</a>'
+
+
+def tag(text: str, kind: str, title: str = "") -> str:
+    """A small label such as 推断 or 公告; nothing when `text` is empty."""
+    hint = f' title="{esc(title)}"' if title else ""
+    return f'<span class="wb-tag wb-tag-{kind}"{hint}>{esc(text)}</span>' if text else ""
+
+
+def date_html(article: Article) -> str:
+    """The issue date with its certainty: an inferred range carries 推断 and what it rests on."""
+    issue_date = article.issue_date
+    label = esc(labels.date_label(issue_date))
+    if issue_date.exact:
+        return f'<time datetime="{issue_date.exact.isoformat()}">{label}</time>'
+    if not labels.is_inferred(issue_date):
+        return f"<span>{label}</span>"
+    evidence = "；".join(issue_date.evidence)
+    hint = f"日期为推断，依据：{evidence}" if evidence else "日期为推断"
+    return f"<span>{label}</span>{tag(labels.INFERRED, 'inferred', hint)}"
+
+
+def place_html(article: Article) -> str:
+    """Newspaper, date with certainty, page and kind of text, on one line."""
+    parts = [
+        f"<span>{esc(labels.newspaper_label(article.newspaper))}</span>" if article.newspaper else "",
+        date_html(article),
+        f"<span>{esc(labels.page_label(article))}</span>" if labels.page_label(article) else "",
+        tag(labels.genre_label(article.genre), "genre"),
+    ]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,144 @@
+"""The web application: our own routes first, Gradio's chat page behind them, the guard around everything.
+
+Owns: putting the parts together and turning errors into answers. Leaves out: the parts themselves, and starting a
+server (`app.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from anyio import to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+
+from rag.config import Config
+from rag.errors import WenBaoError
+from rag.pipeline import Pipeline
+from rag.types import Article
+from rag.web import api, article_page, chat, labels, theme
+from rag.web.article_page import Surroundings
+from rag.web.guard import Guard
+from rag.web.problem import problem, status_of
+from rag.web.shell import Shell
+
+STATIC = Path(__file__).parent / "static"
+MOST_QUOTES = 24
+
+
+def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = date.today) -> FastAPI:
+    """The whole application over one pipeline, ready for an ASGI server."""
+    app = FastAPI(title=f"{labels.NAME} WenBao", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    # Gradio adds a permissive CORS layer of its own unless the application has one.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Shell)
+    app.add_middleware(Guard)
+    _install_errors(app)
+    app.include_router(api.routes(pipeline, config.server))
+    _install_pages(app, pipeline)
+    app.mount("/wenbao", StaticFiles(directory=STATIC))
+    gr.mount_gradio_app(
+        app,
+        chat.build(pipeline, config, today),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size="1kb",
+        allowed_paths=[],
+        theme=theme.reading_room(),
+        head=theme.HEAD,
+    )
+    return app
+
+
+def _install_pages(app: FastAPI, pipeline: Pipeline) -> None:
+    @app.get("/article/{article_id}", include_in_schema=False)
+    async def article(article_id: str, request: Request) -> HTMLResponse:
+        quotes = _quotes(request.query_params.getlist("s"), request.query_params.getlist("e"))
+        return await to_thread.run_sync(_article_response, pipeline, article_id, quotes)
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def favicon() -> FileResponse:
+        return FileResponse(STATIC / "icon-192.png")
+
+    @app.get("/manifest.json", include_in_schema=False)
+    async def manifest() -> FileResponse:
+        return FileResponse(STATIC / "manifest.json", media_type="application/manifest+json")
+
+
+def _article_response(pipeline: Pipeline, article_id: str, quotes: list[tuple[int, int]]) -> HTMLResponse:
+    try:
+        found = pipeline.archive.article(article_id)
+        if found is None:
+            return HTMLResponse(article_page.missing(pipeline.archive.sample), 404)
+        return HTMLResponse(article_page.page(found, quotes, _surroundings(pipeline, found)))
+    except WenBaoError:
+        return HTMLResponse(article_page.unavailable(), 503)
+
+
+def _surroundings(pipeline: Pipeline, article: Article) -> Surroundings:
+    archive = pipeline.archive
+    before, after = archive.neighbours(article.id)
+    found = archive.articles([near for near in (before, after) if near])
+    return Surroundings(found.get(before or ""), found.get(after or ""), archive.sample)
+
+
+def _quotes(starts: list[str], ends: list[str]) -> list[tuple[int, int]]:
+    """The quotes an address names; anything that is not a pair of numbers is left out, for old and broken links."""
+    pairs = zip(starts[:MOST_QUOTES], ends[:MOST_QUOTES], strict=False)
+    return [(int(s), int(e)) for s, e in pairs if _is_offset(s) and _is_offset(e) and int(s) < int(e)]
+
+
+def _is_offset(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _install_errors(app: FastAPI) -> None:
+    @app.exception_handler(WenBaoError)
+    async def ours(request: Request, error: WenBaoError) -> JSONResponse:
+        status, code = status_of(error)
+        return problem(status, code, str(error))
+
+    @app.exception_handler(api.BusyError)
+    async def busy(request: Request, error: api.BusyError) -> JSONResponse:
+        return problem(429, "busy", "正在排队的请求太多，请稍后再试。")
+
+    @app.exception_handler(api.PeriodError)
+    async def period(request: Request, error: api.PeriodError) -> JSONResponse:
+        return problem(422, "invalid", "参数有误：since 晚于 until。")
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _invalid(list(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        codes = {400: ("bad_request", "请求无法读懂。"), 404: ("not_found", "没有这个地址。")}
+        code, message = codes.get(error.status_code, ("refused", "这个地址不接受这样的请求。"))
+        return problem(error.status_code, code, message)
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> JSONResponse:
+        return problem(500, "internal", "服务器出了差错。")
+
+
+def _invalid(errors: list[dict[str, Any]]) -> JSONResponse:
+    """400 for a body that is no JSON, else 422 naming the field; what was sent is not repeated."""
+    first = errors[0] if errors else {"type": "", "loc": ()}
+    if first["type"] == "json_invalid":
+        return problem(400, "bad_request", "请求体不是合法的 JSON。")
+    name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path")) or "请求体"
+    if first["type"] == "missing":
+        return problem(422, "invalid", f"缺少参数 {name}。")
+    return problem(422, "invalid", f"参数 {name} 不合要求：{first.get('msg', '')}。")

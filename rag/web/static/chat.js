@@ -1,0 +1,107 @@
+// What the chat page does in the browser: markers lead to their sources, the sheet on a phone, names for readers' aids.
+(() => {
+  "use strict";
+
+  const NARROW = matchMedia("(width <= 56rem)");
+  const CALM = matchMedia("(prefers-reduced-motion: reduce)");
+  let opener = null;
+
+  document.documentElement.lang = "zh-CN";
+
+  function showTurn(turn) {
+    for (const section of document.querySelectorAll("#wb-sources section[data-turn]")) {
+      section.hidden = section.dataset.turn !== turn;
+    }
+  }
+
+  function scrollTo(target) {
+    const side = document.getElementById("wb-side");
+    const top = target.getBoundingClientRect().top - side.getBoundingClientRect().top + side.scrollTop;
+    side.scrollTo({ top: top - side.clientHeight / 4, behavior: CALM.matches ? "auto" : "smooth" });
+  }
+
+  function flash(elements) {
+    for (const element of elements) {
+      element.classList.remove("wb-flash");
+      void element.offsetWidth; // restarts the animation
+      element.classList.add("wb-flash");
+    }
+  }
+
+  function openSources(link) {
+    const [, turn, n] = /^#src-(\d+)(?:-(\d+))?$/.exec(link.getAttribute("href")) ?? [];
+    if (!turn) return;
+    showTurn(turn);
+    document.body.classList.add("wb-open");
+    opener = link;
+    const target = document.getElementById(n ? `src-${turn}-${n}` : `src-${turn}`);
+    if (!target) return;
+    const card = target.closest(".wb-card") ?? target;
+    card.focus({ preventScroll: true });
+    scrollTo(target);
+    if (n) flash([card, ...card.querySelectorAll(`mark[data-n~="${n}"]`)]);
+  }
+
+  function closeSources() {
+    if (!document.body.classList.contains("wb-open")) return;
+    document.body.classList.remove("wb-open");
+    if (NARROW.matches) opener?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#src-"]');
+    if (link) {
+      event.preventDefault();
+      openSources(link);
+    } else if (event.target.closest?.(".wb-close") || !event.target.closest?.("#wb-side")) {
+      closeSources();
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeSources();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && NARROW.matches
+        && event.target.matches?.("#wb-box textarea")) {
+      setTimeout(() => event.target.blur(), 60); // puts the on-screen keyboard away, so that the answer is seen
+    }
+  });
+
+  // Gradio labels a message with its HTML source, and its own parts in English.
+  const NAMES = [
+    ['[data-testid="user"]', "问题"],
+    ['[data-testid="bot"]', "回答"],
+    ['[role="log"]', "对话"],
+    [".example", ""],
+  ];
+
+  function rename() {
+    for (const [selector, name] of NAMES) {
+      for (const element of document.querySelectorAll(`#wb-chat ${selector}`)) {
+        if (!name) element.removeAttribute("aria-label");
+        else if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
+      }
+    }
+  }
+
+  // The last question stays at the top while its answer grows, until the reader scrolls.
+  let asked = 0;
+  let pinned = null;
+
+  function follow() {
+    const log = document.querySelector("#wb-chat .bubble-wrap");
+    const rows = document.querySelectorAll("#wb-chat .user-row");
+    if (rows.length !== asked) pinned = rows.length > asked ? rows[rows.length - 1] : null;
+    asked = rows.length;
+    if (!log || !pinned?.isConnected) return;
+    log.scrollTop += pinned.getBoundingClientRect().top - log.getBoundingClientRect().top - 20;
+  }
+
+  for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    document.addEventListener(kind, () => { pinned = null; }, { passive: true });
+  }
+
+  new MutationObserver(follow).observe(document.body, { childList: true, subtree: true, characterData: true });
+  new MutationObserver(rename).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["aria-label"],
+  });
+})();

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+import app
+from tests.conftest import HashingEmbedder
+
+
+@pytest.fixture(autouse=True)
+def settings(monkeypatch: pytest.MonkeyPatch, embedder: HashingEmbedder) -> None:
+    """The environment `main` may write to, put back afterwards; an embedder that needs no model."""
+    for name in ("GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"):
+        monkeypatch.setenv(name, "1" if name.startswith("HF") else "False")
+    for name in ("WENBAO_ARCHIVE", "WENBAO_HOST", "WENBAO_PORT", "WENBAO_EMBEDDING_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("rag.embedding.load_embedder", lambda name="": embedder)
+
+
+def test_a_missing_archive_is_one_line_and_exit_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--archive", str(tmp_path / "nowhere"), "--port", "0"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    assert str(tmp_path / "nowhere") in told.err
+
+
+def test_an_archive_that_is_a_file_is_one_line_and_exit_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "archive").write_text("not a folder", encoding="utf-8")
+    assert app.main(["--archive", str(tmp_path / "archive"), "--port", "0"]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_port_in_use_is_one_line_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert app.main(["--port", str(port)]) == 1
+    assert capsys.readouterr().err == (
+        f"Cannot listen on 127.0.0.1 port {port}: Address already in use. Try another --host or --port.\n"
+    )
+
+
+def test_a_bad_setting_is_one_line_and_exit_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WENBAO_PORT", "harbour")
+    assert app.main([]) == 1
+    assert "WENBAO_PORT is 'harbour'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--port", "x"], ["--port", "70000"], ["--what"], ["stray"]])
+def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        app.main(arguments)

@@ -1,0 +1,214 @@
+"""The reading room in a real Chromium, at desk and phone width."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.web.fakes import FIRST, HOSTILE, OLD, WATER, Served
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+DESK = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 800}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason=f"{CHROMIUM} is not installed"),
+]
+
+Page = playwright.Page
+expect = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, chromium: playwright.Browser, served: Served) -> Iterator[Page]:
+    """The chat page, opened; afterwards nothing may have gone to another host and no script may have failed."""
+    size = getattr(request, "param", DESK)
+    context = chromium.new_context(viewport=size, locale="zh-CN", has_touch=size is PHONE)
+    asked: list[str] = []
+    faults: list[str] = []
+    context.on("request", lambda sent: asked.append(sent.url))
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    opened.goto(served.url)
+    opened.wait_for_selector("#wb-chat .example")
+    yield opened
+    context.close()
+    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))}
+    assert hosts == {urlsplit(served.url).netloc}
+    assert faults == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.fill("#wb-box textarea", question)
+    page.press("#wb-box textarea", "Enter")
+    page.locator("#wb-chat .wb-q", has_text=question).last.wait_for()
+    page.wait_for_selector("#wb-box button:has-text('提问')")
+
+
+def sideways(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def test_question_to_marker_to_card_to_article(page: Page) -> None:
+    ask(page, "现在水价是多少?")
+    expect(page.locator("#wb-box textarea")).to_have_value("")
+    expect(page.locator(".wb-steps").last).to_contain_text("检索到2篇报道")
+    page.click('.wb-cite[href="#src-1-1"]')
+    card = page.locator(".wb-card", has_text=WATER.title)
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+    expect(card.locator("mark.wb-flash")).to_have_text(FIRST)
+    with page.context.expect_page() as opening:
+        card.get_by_text("阅读全文").click()
+    article = opening.value
+    expect(article.locator("h1")).to_have_text(WATER.title)
+    assert article.locator("mark").all_inner_texts()[0] == FIRST
+    expect(article.locator("#hit")).to_be_in_viewport()
+    assert article.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_a_marker_of_an_older_turn_leads_to_its_own_card(page: Page) -> None:
+    ask(page, "现在水价是多少?")
+    ask(page, "有哪些营业厅?")
+    expect(page.locator("#wb-sources section:visible")).to_have_attribute("data-turn", "2")
+    page.click('.wb-cite[href="#src-1-3"]')
+    shown = page.locator("#wb-sources section:visible")
+    expect(shown).to_have_attribute("data-turn", "1")
+    expect(shown.locator("mark.wb-flash")).to_have_text(OLD)
+    page.click('.wb-cite[href="#src-2-1"]')
+    expect(page.locator("#wb-sources section:visible")).to_have_attribute("data-turn", "2")
+
+
+def test_a_refusal_shows_period_and_related_headlines(page: Page) -> None:
+    ask(page, "地铁什么时候开工?")
+    refused = page.locator(".wb-declined")
+    expect(refused).to_contain_text("报库里没有找到能回答这个问题的报道。")
+    expect(refused).to_contain_text("收录2021年3月16日—2024年3月5日，共10期")
+    expect(refused.locator("h4")).to_have_text("相关但未回答")
+    with page.context.expect_page() as opening:
+        refused.locator("li a").first.click()
+    expect(opening.value.locator("h1")).to_have_text("60岁以上老人4月起平峰免费乘公交")
+    assert page.locator("#wb-sources .wb-card").count() == 0
+
+
+def test_examples_followups_and_a_new_conversation(page: Page) -> None:
+    page.locator("#wb-chat .example", has_text="居民水价七年未变").click()
+    page.locator("#wb-chat .option", has_text="低保户有什么优惠?").click()
+    expect(page.locator("#wb-chat .wb-q")).to_have_text(["居民水价七年未变，具体是多少？", "低保户有什么优惠?"])
+    page.click("#wb-begin")
+    expect(page.locator("#wb-chat .example")).to_have_count(4)
+    expect(page.locator("#wb-sources")).to_contain_text("提问以后")
+
+
+def test_stop_keeps_what_stands(page: Page, served: Served) -> None:
+    served.pipeline.slowness = 1.0
+    try:
+        page.fill("#wb-box textarea", "现在水价是多少?")
+        page.press("#wb-box textarea", "Enter")
+        page.wait_for_selector(".wb-text p")
+        page.click("#wb-box button:has-text('停止')")
+        expect(page.locator(".wb-ended")).to_contain_text("已停止")
+    finally:
+        served.pipeline.slowness = 0.05
+    expect(page.locator("#wb-box button")).to_have_text("提问")
+    expect(page.locator(".wb-text")).to_contain_text("第一阶梯水价")
+
+
+def test_an_error_of_ours_ends_in_words(page: Page, served: Served) -> None:
+    served.pipeline.broken = RuntimeError("bug")
+    try:
+        page.fill("#wb-box textarea", "水价?")
+        page.press("#wb-box textarea", "Enter")
+        expect(page.locator("#wb-chat")).to_contain_text("服务器出了差错")
+    finally:
+        served.pipeline.broken = None
+    expect(page.locator("#wb-box button")).to_have_text("提问")
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+def test_a_phone_has_one_column_and_no_sideways_scroll(page: Page) -> None:
+    assert sideways(page) <= 0
+    ask(page, "现在水价是多少?")
+    assert sideways(page) <= 0
+    expect(page.locator("#wb-side")).to_be_hidden()
+    page.click('.wb-cite[href="#src-1-3"]')
+    card = page.locator(".wb-card", has_text="居民水价七年未变")
+    expect(card).to_be_in_viewport()
+    expect(card.locator("mark")).to_be_in_viewport()
+    box = card.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"]
+    page.keyboard.press("Escape")
+    expect(page.locator("#wb-side")).to_be_hidden()
+    expect(page.locator('.wb-cite[href="#src-1-3"]')).to_be_focused()
+    ask(page, "地铁什么时候开工?")
+    assert sideways(page) <= 0
+    page.goto(f"{page.url.rstrip('/')}/article/{WATER.id}?s=42&e=72#hit")
+    assert sideways(page) <= 0
+    expect(page.locator("#hit")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("page", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+def test_hostile_text_runs_nothing_and_fetches_nothing(page: Page) -> None:
+    ask(page, HOSTILE)
+    assert page.locator("#wb-chat .wb-q p").inner_text() == HOSTILE
+    expect(page.locator(".wb-text")).to_contain_text(HOSTILE)
+    expect(page.locator("#wb-sources .wb-card blockquote")).to_contain_text(HOSTILE)
+    assert page.locator("#wb-chat img, #wb-sources img, #wb-chat script").count() == 0
+    assert sideways(page) <= 0
+    page.goto(f"{page.url.rstrip('/')}/article/e5d4a6b7c8d92a3b?s=6&e=60#hit")
+    expect(page.locator("h1")).to_have_text(f"标题{HOSTILE}")
+    assert sideways(page) <= 0
+
+
+def test_every_screen_over_a_sample_archive_says_so(page: Page) -> None:
+    expect(page.locator(".wb-sample")).to_be_visible()
+    ask(page, "现在水价是多少?")
+    expect(page.locator(".wb-sample")).to_be_in_viewport()
+    page.goto(f"{page.url.rstrip('/')}/article/{WATER.id}?s=42&e=72#hit")
+    expect(page.locator(".wb-sample")).to_be_in_viewport()
+
+
+def test_the_article_page_needs_no_script(chromium: playwright.Browser, served: Served) -> None:
+    context = chromium.new_context(viewport=DESK, java_script_enabled=False)
+    article = context.new_page()
+    start = WATER.body.index(FIRST)
+    article.goto(f"{served.url}/article/{WATER.id}?s={start}&e={start + len(FIRST)}#hit")
+    assert article.locator("mark").inner_text() == FIRST
+    expect(article.locator("#hit")).to_be_in_viewport()
+    expect(article.locator("#reference")).to_be_visible()
+    expect(article.locator(".wb-copy")).to_be_hidden()
+    context.close()
+
+
+def test_copying_a_reference(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "现在水价是多少?")
+    page.locator(".wb-card .wb-copy").first.click()
+    expect(page.locator(".wb-card .wb-copy").first).to_have_text("已复制")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "苏映泉. 居民用水阶梯价格7月起调整[N]. 云汀日报，2023-06-20（1，3）."
+
+
+def test_names_for_screen_readers_are_words(page: Page) -> None:
+    ask(page, "现在水价是多少?")
+    expect(page.get_by_role("log", name="对话")).to_be_visible()
+    expect(page.get_by_role("textbox", name="问题")).to_be_visible()
+    expect(page.locator('[data-testid="bot"]').last).to_have_attribute("aria-label", "回答")

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from rag.config import Config
+from rag.errors import ArchiveError
+from rag.types import Turn
+from rag.web.background import from_thread
+from rag.web.chat import ASK, FAULT, STOP, STOPPED, Desk
+from rag.web.conversation import KEPT, Conversation, Exchange, history, interrupted, messages, panel, with_exchange
+from tests.web.fakes import HOSTILE, TODAY, FakePipeline, Seen, marked
+
+
+def desk(pipeline: FakePipeline) -> Desk:
+    return Desk(pipeline, Config(), lambda: TODAY)  # type: ignore[arg-type]
+
+
+def ask(pipeline: FakePipeline, question: str | None, talk: Conversation = ()) -> list[tuple[Any, ...]]:
+    async def gather() -> list[tuple[Any, ...]]:
+        return [update async for update in desk(pipeline).ask(question, talk)]
+
+    return asyncio.run(gather())
+
+
+def test_the_steps_are_shown_before_the_answer() -> None:
+    shown = ask(FakePipeline(slowness=0.08), "现在水价是多少?")
+    bubbles = [Seen(update[1][-1]["content"]).text for update in shown]
+    assert bubbles[0] == "检索报库成文"
+    assert bubbles[1].startswith("检索到2篇报道成文")
+    assert bubbles[-1].startswith("检索到2篇报道成文3句0.04秒从7月1日")
+
+
+def test_the_box_is_cleared_once_and_offers_stop_while_answering() -> None:
+    shown = ask(FakePipeline(slowness=0.08), "现在水价是多少?")
+    boxes = [{k: v for k, v in update[3].items() if k != "__type__"} for update in shown]
+    assert boxes[0] == {"value": "", "submit_btn": False, "stop_btn": STOP}
+    assert all(box == {} for box in boxes[1:-1])
+    assert boxes[-1] == {"submit_btn": ASK, "stop_btn": False}
+
+
+def test_the_answer_stands_in_chat_and_panel_with_followups() -> None:
+    talk, chat, sources, _ = ask(FakePipeline(), " 现在水价是多少? ")[-1]
+    assert [message["role"] for message in chat] == ["user", "assistant"]
+    assert Seen(chat[0]["content"]).text == "现在水价是多少?"
+    assert chat[1]["options"] == [{"value": "低保户有什么优惠?", "label": "低保户有什么优惠?"}]
+    assert len(marked(sources)) == 3
+    assert talk[0].settled
+
+
+def test_a_followup_passes_the_turns_before_it() -> None:
+    pipeline = FakePipeline()
+    talk = ask(pipeline, "现在水价是多少?")[-1][0]
+    talk, chat, sources, _ = ask(pipeline, "那营业厅呢?", talk)[-1]
+    assert pipeline.histories[0] == []
+    assert [turn.role for turn in pipeline.histories[1]] == ["user", "assistant"]
+    assert pipeline.histories[1][0] == Turn("user", "现在水价是多少?")
+    assert [a["data-turn"] for tag, a in Seen(sources).elements if tag == "section"] == ["1", "2"]
+    assert 'href="#src-1-1"' in chat[1]["content"]
+    assert 'href="#src-2-1"' in chat[3]["content"]
+
+
+@pytest.mark.parametrize("question", ["", "   ", None])
+def test_nothing_asked_is_nothing_shown(question: str | None) -> None:
+    (only,) = ask(FakePipeline(), question)
+    assert only[:2] == ((), [])
+
+
+def test_an_error_is_readable_and_the_question_stays() -> None:
+    pipeline = FakePipeline()
+    pipeline.broken = ArchiveError("报库打不开。")
+    talk, chat, sources, box = ask(pipeline, "水价?")[-1]
+    assert Seen(chat[0]["content"]).text == "水价?"
+    assert Seen(chat[1]["content"]).text == "报库打不开。问题还在上面，可以改一改再问。"
+    assert "没有来源" in sources
+    assert box["submit_btn"] == ASK
+    assert history(talk, 20) == []
+
+
+def test_a_question_over_the_limit_is_refused_though_the_browser_let_it_through() -> None:
+    chat = ask(FakePipeline(), "水" * 3000)[-1][1]
+    assert "最多1000个字" in Seen(chat[1]["content"]).text
+    assert len(chat[0]["content"]) < 1400
+
+
+def test_a_fault_ends_the_wait() -> None:
+    pipeline = FakePipeline()
+    pipeline.broken = RuntimeError("bug")
+    with pytest.raises(RuntimeError):
+        ask(pipeline, "水价?")
+    waiting = with_exchange((), Exchange(1, "水价?", "<div>检索</div>", "<h2>引用来源</h2>"))
+    _, chat, sources, _ = desk(pipeline).fail(waiting)
+    assert FAULT in chat[1]["content"]
+    assert "没有来源" in sources
+
+
+def test_stop_keeps_what_stands_and_says_that_it_is_not_whole() -> None:
+    partial = [update for update in ask(FakePipeline(slowness=0.08), "现在水价是多少?") if not update[0][0].settled][-1]
+    talk, chat, sources, _ = desk(FakePipeline()).stop(partial[0])
+    assert "第一阶梯水价由每吨2.35元" in chat[1]["content"]
+    assert Seen(chat[1]["content"]).text.endswith(STOPPED)
+    assert marked(sources) != []
+    assert interrupted(talk, STOPPED) is talk
+
+
+def test_a_new_conversation_is_empty() -> None:
+    assert desk(FakePipeline()).begin()[:2] == ((), [])
+
+
+def test_example_questions_come_from_the_headlines_and_never_from_hostile_ones() -> None:
+    head, update = desk(FakePipeline()).welcome()
+    assert "《云汀日报》" in head
+    assert [example["text"] for example in update["examples"]] == [
+        "60岁以上老人4月起平峰免费乘公交，是怎么回事？",
+        "居民用水阶梯价格7月起调整，具体是多少？",
+        "市图书馆延长开放到晚上九点，是怎么回事？",
+        "居民水价七年未变，具体是多少？",
+    ]
+
+
+def test_a_long_conversation_keeps_its_end() -> None:
+    talk: Conversation = ()
+    for number in range(1, KEPT + 3):
+        talk = with_exchange(talk, Exchange(number, f"问{number}", "", "", reply=f"答{number}", settled=True))
+    assert (len(talk), talk[0].number) == (KEPT, 3)
+    assert history(talk, 3) == [
+        Turn("assistant", f"答{KEPT + 1}"),
+        Turn("user", f"问{KEPT + 2}"),
+        Turn("assistant", f"答{KEPT + 2}"),
+    ]
+    assert len(messages(talk)) == 2 * KEPT
+
+
+def test_hostile_text_stays_text_through_the_whole_turn() -> None:
+    talk, chat, sources, _ = ask(FakePipeline(), HOSTILE)[-1]
+    everything = "".join(message["content"] for message in chat) + sources + panel(talk)
+    assert Seen(everything).tags().isdisjoint({"img", "script"})
+    assert Seen(everything).handlers() == []
+
+
+def test_a_reader_who_leaves_ends_the_work() -> None:
+    closed = threading.Event()
+
+    def numbers() -> Iterator[int]:
+        try:
+            for number in range(1000):
+                time.sleep(0.005)
+                yield number
+        finally:
+            closed.set()
+
+    async def read_two() -> list[int]:
+        taken = []
+        reading = from_thread(numbers)
+        async for number in reading:
+            taken.append(number)
+            if number == 1:
+                break
+        await reading.aclose()
+        return taken
+
+    assert asyncio.run(read_two()) == [0, 1]
+    assert closed.wait(2)
+
+
+def test_what_the_iterator_raises_reaches_the_reader() -> None:
+    def failing() -> Iterator[int]:
+        yield 1
+        raise ArchiveError("报库打不开。")
+
+    async def read() -> None:
+        async for _ in from_thread(failing):
+            pass
+
+    with pytest.raises(ArchiveError, match="报库打不开"):
+        asyncio.run(read())
