@@ -1,0 +1,50 @@
+"""The two sides and the single homes: rag never imports index, each heavy library has one home."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HOMES = {
+    "faiss": {"rag/dense.py"},
+    "tantivy": {"rag/lexical.py"},
+    "jieba": {"rag/text.py", "index/training"},
+    "opencc": {"rag/text.py"},
+    "sentence_transformers": {"rag/embedding.py", "index/training"},
+    "gradio": {"rag/web", "app.py"},
+    "fastapi": {"rag/web", "app.py"},
+    "uvicorn": {"app.py"},
+    "sqlite3": {"rag/store.py", "rag/schema.py"},
+}
+SOURCES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("index/**/*.py"), ROOT / "app.py"])
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_sides_and_homes(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    names = imported(path)
+    if not name.startswith("index/"):
+        assert "index" not in names
+    strangers = {
+        library
+        for library in names & HOMES.keys()
+        if not any(name == home or name.startswith(f"{home}/") for home in HOMES[library])
+    }
+    assert strangers == set()
+
+
+def test_app_is_short() -> None:
+    assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) < 80
