@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answering import builtin, refusal
-from rag.answering.evidence import EvidenceFinder
+from rag.answering.evidence import Evidence, EvidenceFinder
 from rag.archive import Archive
 from rag.config import Config
 from rag.embedding import Embedder
@@ -20,6 +20,12 @@ from rag.question import Question, last_exchange, looks_like_followup, not_for_t
 from rag.retrieval import Retriever, Scope
 from rag.types import Answer, AnswerSentence, Article, Citation, Passage, Reason, Turn
 from rag.word_vectors import WordVectors
+
+
+# A question opens a new topic when it says enough by itself and another article meets it better, by this much, than the
+# one talked about. Said with fewer words it still finds a new article when the old one knows nothing of its subject.
+NEW_TOPIC_WORDS = 3
+NEW_TOPIC_LEAD = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ class Pipeline:
         passages = self._retriever.retrieve(asked, self._config.answer.passages, scope)
         yield Found(tuple(passages))
         evidence = self._evidence.find(asked, passages)
+        if scope.focus:
+            evidence = _about(scope.focus, asked, evidence)
         composed = builtin.compose(asked, evidence, self._config.answer)
         if composed is None:
             yield Done(self._declined(typed, asked.text, Reason.NOT_FOUND, passages, started))
@@ -125,7 +133,7 @@ class Pipeline:
     def _checked(self, question: str) -> str:
         most = self._config.server.question_chars
         if len(question) > most:
-            raise QuestionError(f"问题有{len(question)}个字,最多{most}个字。请缩短后再问。")
+            raise QuestionError(f"问题有{len(question)}个字，最多{most}个字。请缩短后再问。")
         return " ".join(question.split())
 
     def _resolve(self, typed: str, history: Sequence[Turn], scope: Scope) -> tuple[Scope, Question]:
@@ -135,7 +143,9 @@ class Pipeline:
         if not before:
             return scope, alone
         focus = self._article_of(reply, scope) or self._article_of(before, scope)
-        if not looks_like_followup(typed) and self._stands_alone(alone, focus, scope):
+        if not looks_like_followup(typed) and len(alone.core) >= NEW_TOPIC_WORDS and self._stands_alone(
+            alone, focus, scope
+        ):
             return scope, alone
         joined = read_question(f"{before} {typed}", self._today())
         leaning = Question(
@@ -163,7 +173,7 @@ class Pipeline:
         evidence = self._evidence.find(asked, passages)
         elsewhere = max((e.cover for e in evidence if focus is None or e.article.id != focus.id), default=0.0)
         here = max((e.cover for e in evidence if focus is not None and e.article.id == focus.id), default=0.0)
-        return elsewhere >= refusal.MIN_COVER and elsewhere > here
+        return elsewhere >= refusal.MIN_COVER and elsewhere > here + NEW_TOPIC_LEAD
 
     def _answered(
         self,
@@ -206,6 +216,12 @@ class Pipeline:
             if passage.article.id not in cited and passage.article.title:
                 near.setdefault(passage.article.id, passage.article)
         return tuple(near.values())[: self._config.answer.related]
+
+
+def _about(focus: str, asked: Question, evidence: list[Evidence]) -> list[Evidence]:
+    """The evidence of the article a follow-up leans on, or all of it when that article does not answer."""
+    mine = [e for e in evidence if e.article.id == focus]
+    return mine if any(not e.missing and refusal.supports(asked, e) for e in mine) else evidence
 
 
 def _closed(text: str) -> str:

@@ -15,6 +15,7 @@ from rag.archive import Archive
 from rag.config import RetrievalConfig
 from rag.embedding import Embedder
 from rag.question import Question
+from rag.text import simplify
 from rag.types import Article, Genre, Passage
 
 PERIOD_LIFT = 0.15
@@ -62,7 +63,7 @@ class Retriever:
         size = self._config.candidates
         terms = [(term.word, term.weight) for term in question.terms]
         lexical = self._archive.search_lexical(terms, size, scope.since, scope.until) if terms else []
-        vector = self._embedder.encode_query([question.text])[0]
+        vector = self._embedder.encode_query([simplify(question.text)])[0]
         dense = self._archive.search_dense(vector, size, scope.since, scope.until)
         return fuse([(lexical, self._config.lexical_weight), (dense, self._config.dense_weight)])
 

@@ -47,7 +47,12 @@ def normalize(text: str) -> str:
     >>> normalize("株洲市供水Ａ版,漲價")
     '株洲市供水a版,涨价'
     """
-    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", text).lower())
+    return simplify(unicodedata.normalize("NFKC", text).lower())
+
+
+def simplify(text: str) -> str:
+    """Traditional characters → simplified, all else as it is; what an embedding model is given of a question."""
+    simplified: str = _simplifier().convert(text)
     return simplified
 
 

@@ -28,8 +28,8 @@ RECENCY_NOW = 0.25
 ANSWER_CHARS = 220
 
 _NOW = re.compile(r"现在|目前|如今|眼下|最新|今年")
-_LEANS_BACK = re.compile(r"(?:该|此|其|这|那|上述|他|她|它|据悉|同时|此外|届时|目前[,,]该)")
-_ANNOUNCES = re.compile(r"[::]$")
+_LEANS_BACK = re.compile(r"(?:该|此|其|这|那|上述|他|她|它|据悉|同时|此外|届时|目前[,，]该)")
+_ANNOUNCES = re.compile(r"[:：]$")
 _DRAFT = re.compile(r"征求意见|公开征集|草案|拟[于将对在从把按]|拟(?:调整|定|出台|建|设|推)|试点|试行")
 
 
@@ -63,11 +63,11 @@ def notices(citations: Sequence[Citation], today: date, config: AnswerConfig) ->
     found = []
     days = [span[1] for c in citations if (span := c.article.issue_date.range)]
     if days and (years := (today - max(days)).days // 365) >= config.stale_years:
-        found.append(Notice("stale", f"所引报道距今已超过{years}年,规定和数字可能已有变化。"))
+        found.append(Notice("stale", f"所引报道距今已超过{years}年，规定和数字可能已有变化。"))
     if any(c.article.issue_date.exact is None for c in citations):
-        found.append(Notice("inferred_date", "部分报道的出版日期由内文推断,并非报头所印。"))
+        found.append(Notice("inferred_date", "部分报道的出版日期由内文推断，并非报头所印。"))
     if any(_DRAFT.search(c.quote) for c in citations):
-        found.append(Notice("draft", "引文中含拟议、征求意见或试点内容,以正式规定为准。"))
+        found.append(Notice("draft", "引文中含拟议、征求意见或试点内容，以正式规定为准。"))
     return tuple(found)
 
 

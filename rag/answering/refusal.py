@@ -22,10 +22,10 @@ _STRICT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
 
 _MESSAGES = {
     Reason.NOT_FOUND: "馆藏报纸里没有找到能回答这个问题的报道。",
-    Reason.OUT_OF_SCOPE: "问报只回答报纸上登过的事,不写作、不翻译,也不执行别的指令。请问一件报纸可能报道过的事。",
+    Reason.OUT_OF_SCOPE: "问报只回答报纸上登过的事，不写作、不翻译，也不执行别的指令。请问一件报纸可能报道过的事。",
     Reason.PRIVATE: "问报不提供个人的电话、住址、证件号等私人信息。",
-    Reason.GREETING: "您好!请直接问一件本地的事,例如一项政策、一个日期、一笔费用,问报会从报纸里找出原文回答。",
-    Reason.EMPTY: "请输入一个问题,例如“图书馆几点关门?”",
+    Reason.GREETING: "您好！请直接问一件本地的事，例如一项政策、一个日期、一笔费用，问报会从报纸里找出原文回答。",
+    Reason.EMPTY: "请输入一个问题，例如“图书馆几点关门？”",
 }
 
 
@@ -44,7 +44,7 @@ def message(reason: Reason, covered: Coverage) -> str:
     """What a reader is told instead of an answer."""
     text = _MESSAGES[reason]
     if reason is Reason.NOT_FOUND and covered.first and covered.last:
-        text += f"馆藏共{covered.issues}期,最早{_day(covered.first)},最近{_day(covered.last)}。"
+        text += f"馆藏共{covered.issues}期，最早{_day(covered.first)}，最近{_day(covered.last)}。"
     return text
 
 
