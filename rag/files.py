@@ -46,7 +46,8 @@ def read_sealed(path: Path) -> dict[str, Any]:
         values = json.loads(data)
     except FileNotFoundError as error:
         raise ArchiveError(f"{path} is missing.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
+        # Thousands of brackets in a row are no JSON of ours either.
         raise ArchiveError(f"{path} is damaged: it is no JSON.") from error
     if not isinstance(values, dict) or data != _sealed({k: v for k, v in values.items() if k != "seal"}):
         raise ArchiveError(f"{path} is damaged: it differs from what was written.")

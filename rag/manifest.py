@@ -48,7 +48,7 @@ class Manifest:
                 f"{folder / MANIFEST} cannot be read ({error.strerror}), and without it the archive cannot be trusted. "
                 "Restore it from a backup, or build the pages into a new folder with --archive."
             ) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ArchiveError(_damaged(folder, "it is no JSON")) from error
         return _from_json(folder, values)
 

@@ -13,14 +13,14 @@ from datetime import date
 from rag.answering import builtin, refusal
 from rag.answering.evidence import Evidence, EvidenceFinder
 from rag.archive import Archive
+from rag.asking import looks_like_followup, not_for_the_paper
 from rag.config import Config
 from rag.embedding import Embedder
 from rag.errors import QuestionError
-from rag.question import Question, last_exchange, looks_like_followup, not_for_the_paper, read_question
+from rag.question import Question, last_exchange, read_question
 from rag.retrieval import Retriever, Scope
 from rag.types import Answer, AnswerSentence, Article, Citation, Passage, Reason, Turn
 from rag.word_vectors import WordVectors
-
 
 # A question opens a new topic when it says enough by itself and another article meets it better, by this much, than the
 # one talked about. Said with fewer words it still finds a new article when the old one knows nothing of its subject.
@@ -143,8 +143,10 @@ class Pipeline:
         if not before:
             return scope, alone
         focus = self._article_of(reply, scope) or self._article_of(before, scope)
-        if not looks_like_followup(typed) and len(alone.core) >= NEW_TOPIC_WORDS and self._stands_alone(
-            alone, focus, scope
+        if (
+            len(alone.core) >= NEW_TOPIC_WORDS
+            and not looks_like_followup(typed)
+            and self._stands_alone(alone, focus, scope)
         ):
             return scope, alone
         joined = read_question(f"{before} {typed}", self._today())

@@ -1,7 +1,7 @@
 """A question as typed → what to search for and what kind of words would answer it.
 
-Owns: question words and filler, the expected kind of answer, the numbers and places an answer must be about, what is
-not a question for a newspaper at all, and a question resolved against the turns before it. Leaves out: searching.
+Owns: what a question is about (content words, subjects, the numbers, places and years an answer must be about) and the
+last turn of a conversation. Leaves out: the asking itself (`rag/asking.py`) and searching.
 """
 
 from __future__ import annotations
@@ -10,35 +10,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+from rag.asking import ASKING, Kind, kinds_of
 from rag.dates import asked_periods
 from rag.text import aliases, inverse_document_frequency, normalize, nouns, printed_forms, tokenize, words
-from rag.types import Reason, Turn
+from rag.types import Turn
 
 FILLER_WORDS = Path(__file__).parent / "filler_words.txt"
-
-
 # Nouns rarer than this are what a question is about; commoner ones (老人, 社区) only describe it.
 SUBJECT_IDF = 8.0
-
-
-class Kind(StrEnum):
-    """What kind of words would answer."""
-
-    AMOUNT = "amount"
-    NUMBER = "number"
-    DATE = "date"
-    PHONE = "phone"
-    WHERE = "where"
-    WHO = "who"
-    LIST = "list"
-    HOW = "how"
-    WHY = "why"
-    YESNO = "yesno"
-    WHAT = "what"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +54,6 @@ class Question:
     leaning: bool = False
 
 
-_KIND_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    (Kind.PHONE, r"电话|热线|号码|联系方式"),
-    (
-        Kind.AMOUNT,
-        r"多少钱|几块钱|几元|多少元|什么价|价格|票价|收费标准|花了?多少|投资多少|投了多少|费用是?多少|补贴多少|补助多少",
-    ),
-    (Kind.DATE, r"什么时候|什么时间|啥时候|几时|何时|哪天|哪一天|哪年|哪一年|几月|几号|几点|哪个月|多久开始|截止到?哪"),
-    (Kind.WHERE, r"哪里|哪儿|在哪|去哪|到哪|何处|什么地方|啥地方|地址|哪个地方|从哪"),
-    (Kind.WHO, r"谁|哪位|哪个人|什么人|哪个单位|哪个部门|叫什么|叫啥|哪家"),
-    (
-        Kind.LIST,
-        r"哪些|哪几|哪[两二三四五六七八九十]|分别|都有(?:什么|啥)|有(?:什么|啥)[^吗么]{0,6}(?:条件|材料|措施|要求|线路)|什么条件|什么材料",
-    ),
-    (Kind.WHY, r"为什么|为啥|为何|怎么会|什么原因|原因"),
-    (Kind.HOW, r"怎么|怎样|如何|咋|流程|手续|步骤|怎么办"),
-    (
-        Kind.NUMBER,
-        r"多少|几[个家名位人条项套栋件所次站度岁天年米公里户批部辆块届场倍成折%]|多大|多长|多高|多宽|多远|多久|多重|第几|几分",
-    ),
-    (Kind.YESNO, r"吗|[么不没](?:[?？]|$)|没有[?？]?$|是不是|能不能|会不会|可不可以|要不要|有没有|是否|行不行|算不算"),
-)
-_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _KIND_PATTERNS)
-
-# Asking phrases, taken out before segmentation: left in, they glue themselves to the words beside them (钱修, 天缩).
-_ASKING = re.compile(
-    r"多少[钱元块]?|几?块钱|好多钱?|咋个|啥子|几(?=[个家名位人条项套栋件所次站度岁天年月号点米公里户批部辆块届场倍成折])[个天年月号点折]?|什么时候|啥时候|什么时间|哪一?[天年月个些位家儿里几种项款]"
-    r"|为什么|为啥|为何|怎么[样办]?|怎样|如何|咋[办样]?|什么样?|多[久长大高宽远重](?=[了呢?？,，。\s]|$)"
-    r"|(?P<v>[会能要是行让给收用可])不(?P=v)以?|可不可以|有没有|没有(?=[?？]|$)|[不没吗么呢吧](?=[?？]|$)|叫(?:什么|啥)"
-)
-_WORD_CHARACTER = re.compile(r"[\u3400-\u9fffa-z0-9]")
 _NUMBER = re.compile(r"(?<![a-z0-9.])\d+(?:\.\d+)?(?![a-z0-9.])")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|\s*[-/.]\s*\d)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期批轮季]|\d+号线")
@@ -110,23 +63,8 @@ _PLACE = re.compile(
     r"(?!.?[小社城景园地片辖校库山老新市县灾疫]区$)[\u4e00-\u9fff]{1,4}[区县]|[\u4e00-\u9fff]{2,4}(?:镇|街道|社区|路|街|大道)"
 )
 
-_GREETING = re.compile(
-    r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早安|晚安|谢谢你?|多谢|再见|拜拜|hi|hello|hey|thanks?|你是谁|你叫什么名?字?)[呀啊哦吗呢的了!！。.~,，?？\s]*$"
-)
-_OUT_OF_SCOPE = re.compile(
-    r"(?:写|作|编|创作|续写|仿写)(?:一|首|篇|个|段|几|点)[^。?？]{0,12}(?:诗|词|歌|小说|故事|作文|文案|代码|程序|剧本|绝句|律诗|对联|演讲稿|笑话)"
-    r"|翻译(?:成|为|一下)|(?:忽略|无视|忘掉|忘记|不要管|绕过|ignore|disregard)[^。]{0,16}(?:指令|规则|提示|要求|设定|instructions?|prompts?|rules)"
-    r"|系统提示|提示词|system\s*prompt|扮演|假装你|你现在是|越狱|jailbreak|讲个?笑话|算一?下\s*\d|帮我(?:写|画|编|算)"
-)
-_PRIVATE = re.compile(
-    r"(?:手机号|手机号码|身份证号?码?|家庭住址|家住哪|住在哪|住址|门牌号|银行卡号?|微信号|私人电话|家里电话|个人电话)"
-)
-# A rule about papers one must bring is a question of policy, not of a person.
-_PAPERWORK = re.compile(r"带|需要|材料|办理|申请|登记|填|提供|补办|报名")
-_FOLLOWUP_CUE = re.compile(
-    r"^(?:那|那么|还有|另外|然后|其中|再|他|她|它|这|该|以及|总共|一共|具体)"
-    r"|(?:他们?|她们?|它们?|这个|那个|该|这些|那些|其|上述|刚才|前面|第[一二三四五六七八九十]个)|呢[?？]?$"
-)
+
+_PLACE_ENDS = frozenset("区 县 镇 乡 街道 社区 路 街 大道".split())
 
 
 def read_question(text: str, today: date) -> Question:
@@ -150,33 +88,8 @@ def content_words(text: str) -> tuple[str, ...]:
     >>> content_words("请问株洲的自来水现在多少钱一吨?")
     ('株洲', '自来水', '一吨')
     """
-    asked = _ASKING.sub(" ", _YEAR_UNIT.sub(" ", normalize(text)))
+    asked = ASKING.sub(" ", _YEAR_UNIT.sub(" ", normalize(text)))
     return tuple(dict.fromkeys(word for word in words(asked) if word not in _filler()))
-
-
-def kinds_of(text: str) -> tuple[Kind, ...]:
-    """The kinds of answer asked for, the most telling first; WHAT when none shows."""
-    found = tuple(kind for kind, pattern in _KINDS if pattern.search(text))
-    return found or (Kind.WHAT,)
-
-
-def not_for_the_paper(text: str) -> Reason | None:
-    """Why a message is no question to a newspaper: empty, a greeting, a task, somebody's private data."""
-    plain = normalize(text).strip()
-    if not _WORD_CHARACTER.search(plain):
-        return Reason.EMPTY
-    if _GREETING.match(plain):
-        return Reason.GREETING
-    if _OUT_OF_SCOPE.search(plain):
-        return Reason.OUT_OF_SCOPE
-    if _PRIVATE.search(plain) and not _PAPERWORK.search(plain):
-        return Reason.PRIVATE
-    return None
-
-
-def looks_like_followup(text: str) -> bool:
-    """Whether the words alone say that the question leans on the turn before."""
-    return bool(_FOLLOWUP_CUE.search(text.strip())) or len(content_words(text)) <= 1
 
 
 def last_exchange(history: Sequence[Turn]) -> tuple[str, str]:
@@ -196,7 +109,7 @@ def _filler() -> frozenset[str]:
 
 def _terms(text: str, core: tuple[str, ...]) -> tuple[Term, ...]:
     found: dict[str, float] = dict.fromkeys(core, 1.0)
-    for part in tokenize(_ASKING.sub(" ", normalize(text))):
+    for part in tokenize(ASKING.sub(" ", normalize(text))):
         if part not in _filler():
             found.setdefault(part, 0.5)
     for word in tuple(found):
@@ -209,15 +122,21 @@ def _terms(text: str, core: tuple[str, ...]) -> tuple[Term, ...]:
 def _subjects(text: str, core: tuple[str, ...]) -> dict[str, bool]:
     return {
         word: is_person
-        for word, is_person in nouns(_ASKING.sub(" ", text)).items()
+        for word, is_person in nouns(ASKING.sub(" ", text)).items()
         if word in core and len(word) > 1 and inverse_document_frequency(word) >= SUBJECT_IDF
     }
+
+
+def _places(found: Sequence[str]) -> list[str]:
+    """Names of places among words; a name the dictionary lacks stands before its 区, 县, 镇 … as a word of its own."""
+    pairs = [before + after for before, after in pairwise(found) if after in _PLACE_ENDS and before not in _filler()]
+    return [name for name in (*found, *pairs) if _PLACE.fullmatch(name)]
 
 
 def _anchors(text: str) -> tuple[str, ...]:
     plain = normalize(text)
     ordinals = _ORDINAL.findall(plain)
-    places = [word for word in words(plain) if _PLACE.fullmatch(word)]
+    places = _places(words(plain))
     # "Is it 3 days now?" may well be answered by a report that says 1.
     numbers = [] if Kind.YESNO in kinds_of(text) else _NUMBER.findall(_YEAR_UNIT.sub(" ", _ORDINAL.sub(" ", plain)))
     return tuple(dict.fromkeys([*ordinals, *numbers, *places]))

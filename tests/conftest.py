@@ -13,9 +13,9 @@ from rag.text import bigrams
 
 
 class HashingEmbedder:
-    """Bag of character bigrams hashed into `dimension` places: same text, same unit vector."""
+    """Character bigrams (or Latin words) hashed into `dimension` places: same text, same unit vector."""
 
-    def __init__(self, dimension: int = 64, name: str = "hashing") -> None:
+    def __init__(self, dimension: int = 512, name: str = "hashing") -> None:
         self.dimension = dimension
         self.name = name
         self.encoded: list[str] = []
@@ -28,10 +28,11 @@ class HashingEmbedder:
         return self.encode_query(texts)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
-        vector = np.full(self.dimension, 1e-3, np.float32)
-        for pair in bigrams(text):
-            vector[int.from_bytes(hashlib.sha256(pair.encode()).digest()[:4], "big") % self.dimension] += 1
-        return vector / np.linalg.norm(vector)
+        vector = np.zeros(self.dimension, np.float32)
+        for feature in bigrams(text) or text.split():
+            vector[int.from_bytes(hashlib.sha256(feature.encode()).digest()[:4], "big") % self.dimension] += 1
+        length = np.linalg.norm(vector)
+        return vector / length if length else vector
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from itertools import pairwise
 
 from rag.answering.evidence import Evidence, Sentence, read_article
 from rag.answering.refusal import supports
+from rag.asking import Kind
 from rag.config import AnswerConfig
 from rag.dates import with_readings
-from rag.question import Kind, Question
+from rag.question import Question
 from rag.types import AnswerSentence, Article, Citation, Notice
 
 QUOTE_SENTENCES = 3

@@ -15,8 +15,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.asking import Kind
 from rag.embedding import Embedder
-from rag.question import Kind, Question
+from rag.question import Question
 from rag.text import aliases, inverse_document_frequency, normalize, printed_forms, sentence_spans, simplify, tokenize
 from rag.types import Article, Passage
 from rag.word_vectors import WordVectors
@@ -30,7 +31,7 @@ HEADLINE_CREDIT = 0.9
 NEIGHBOUR_CREDIT = 0.3
 # A reporter's question is answered by the next sentence.
 QUESTION_CREDIT = 0.9
-NO_ANSWER_PENALTY = 0.3
+SUBHEAD_PENALTY = 0.3
 FIT_WEIGHT = 0.06
 LIKENESS_WEIGHT = 0.3
 RANK_WEIGHT = 0.25
@@ -114,7 +115,7 @@ class Evidence:
     missing: tuple[str, ...] = ()
 
 
-_ITEM = re.compile(r"\s*(?:[①-⑳●◆■▲·•*-]|[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．])")
+_ITEM = re.compile(r"\s*(?:[①-⑳●◆■▲·•*-]|[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）、]|[.．](?!\d)))")
 _QUESTION = re.compile(r"[?？][”’」』\"]?$")
 _ENDED = re.compile(r"[。！？!?…:：;；,，、”\"]$")
 SUBHEAD_CHARS = 30
@@ -157,7 +158,7 @@ class EvidenceFinder:
         self._words = words
 
     def find(self, question: Question, passages: Sequence[Passage]) -> list[Evidence]:
-        """Every sentence of the best articles, most telling first."""
+        """Every sentence of the best articles that is no question itself, most telling first."""
         rows = [(article, strength, read_article(article)) for article, strength in _articles(passages)]
         texts = [sentence.text for _, _, read in rows for sentence in read.sentences]
         weights = term_weights(question)
@@ -170,9 +171,12 @@ class EvidenceFinder:
             covers = _covers(read, weights, met)
             missing = _missing(question, article, dict(zip(weights, met.max(axis=1).tolist(), strict=True)))
             for i, (sentence, cover) in enumerate(zip(read.sentences, covers, strict=True)):
+                alike = next(likeness)
+                if sentence.is_question:
+                    continue
                 fits = holds_kind(question, sentence.text)
-                score = cover + LIKENESS_WEIGHT * next(likeness) + RANK_WEIGHT * strength + FIT_WEIGHT * fits
-                score -= NO_ANSWER_PENALTY * (sentence.is_question or sentence.is_subhead)
+                score = cover + LIKENESS_WEIGHT * alike + RANK_WEIGHT * strength + FIT_WEIGHT * fits
+                score -= SUBHEAD_PENALTY * sentence.is_subhead
                 found.append(Evidence(article, i, sentence.start, sentence.end, score, cover, fits, missing))
         found.sort(key=lambda e: (-e.score, e.article.id, e.start))
         return found

@@ -9,8 +9,9 @@ ranking (`evidence.py`).
 from __future__ import annotations
 
 from rag.answering.evidence import Evidence, read_article
+from rag.asking import Kind
 from rag.dates import years_told
-from rag.question import Kind, Question
+from rag.question import Question
 from rag.types import Article, Coverage, Reason
 
 # Share of the question's telling words a sentence must meet, with its headline and neighbours.

@@ -234,7 +234,7 @@ def test_another_embedding_model_is_refused_with_the_way_out(folder):
         MismatchError, match="built with the embedding model 'hashing'.*Set WENBAO_EMBEDDING_MODEL to h"
     ):
         Archive.open(folder, HashingEmbedder(name="other"), Config())
-    with pytest.raises(MismatchError, match="64 dimensions.*makes 32"):
+    with pytest.raises(MismatchError, match="512 dimensions.*makes 32"):
         Archive.open(folder, HashingEmbedder(dimension=32), Config())
 
 

@@ -6,15 +6,8 @@ from datetime import date
 
 import pytest
 
-from rag.question import (
-    Kind,
-    content_words,
-    kinds_of,
-    last_exchange,
-    looks_like_followup,
-    not_for_the_paper,
-    read_question,
-)
+from rag.asking import Kind, kinds_of, looks_like_followup, not_for_the_paper
+from rag.question import content_words, last_exchange, read_question
 from rag.types import Reason, Turn
 
 TODAY = date(2026, 3, 1)
@@ -98,7 +91,7 @@ def test_aliases_are_searched_too() -> None:
 
 def test_followups_by_their_words() -> None:
     assert looks_like_followup("那明年呢?")
-    assert looks_like_followup("电话是多少?")
+    assert looks_like_followup("他们去了几处?")
     assert not looks_like_followup("公积金贷款最高额度提高到多少?")
 
 

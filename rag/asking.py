@@ -1,0 +1,103 @@
+"""The asking in a question: what kind of words would answer, and whether it is a question for a newspaper at all.
+
+Owns question words, greetings, tasks, private data and the words that lean on the turn before. Leaves out: what the
+question is about (`rag/question.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from rag.text import normalize
+from rag.types import Reason
+
+
+class Kind(StrEnum):
+    """What kind of words would answer."""
+
+    AMOUNT = "amount"
+    NUMBER = "number"
+    DATE = "date"
+    PHONE = "phone"
+    WHERE = "where"
+    WHO = "who"
+    LIST = "list"
+    HOW = "how"
+    WHY = "why"
+    YESNO = "yesno"
+    WHAT = "what"
+
+
+_KIND_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (Kind.PHONE, r"电话|热线|号码|联系方式"),
+    (
+        Kind.AMOUNT,
+        r"多少钱|几块钱|几元|多少元|什么价|价格|票价|收费标准|花了?多少|投资多少|投了多少|费用是?多少|补贴多少|补助多少",
+    ),
+    (Kind.DATE, r"什么时候|什么时间|啥时候|几时|何时|哪天|哪一天|哪年|哪一年|几月|几号|几点|哪个月|多久开始|截止到?哪"),
+    (Kind.WHERE, r"哪里|哪儿|在哪|去哪|到哪|何处|什么地方|啥地方|地址|哪个地方|从哪"),
+    (Kind.WHO, r"谁|哪位|哪个人|什么人|哪个单位|哪个部门|叫什么|叫啥|哪家"),
+    (
+        Kind.LIST,
+        r"哪些|哪几|哪[两二三四五六七八九十]|分别|都有(?:什么|啥)|有(?:什么|啥)[^吗么]{0,6}(?:条件|材料|措施|要求|线路)|什么条件|什么材料",
+    ),
+    (Kind.WHY, r"为什么|为啥|为何|怎么会|什么原因|原因"),
+    (Kind.HOW, r"怎么|怎样|如何|咋|流程|手续|步骤|怎么办"),
+    (
+        Kind.NUMBER,
+        r"多少|几[个家名位人条项套栋件所次站度岁天年米公里户批部辆块届场倍成折%]|多大|多长|多高|多宽|多远|多久|多重|第几|几分",
+    ),
+    (Kind.YESNO, r"吗|[么不没](?:[?？]|$)|没有[?？]?$|是不是|能不能|会不会|可不可以|要不要|有没有|是否|行不行|算不算"),
+)
+_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _KIND_PATTERNS)
+
+# Asking phrases, taken out before segmentation: left in, they glue themselves to the words beside them (钱修, 天缩).
+ASKING = re.compile(
+    r"多少[钱元块]?|几?块钱|好多钱?|咋个|啥子|几(?=[个家名位人条项套栋件所次站度岁天年月号点米公里户批部辆块届场倍成折])[个天年月号点折]?|什么时候|啥时候|什么时间|哪一?[天年月个些位家儿里几种项款]"
+    r"|为什么|为啥|为何|怎么[样办]?|怎样|如何|咋[办样]?|什么样?|多[久长大高宽远重](?=[了呢?？,，。\s]|$)"
+    r"|(?P<v>[会能要是行让给收用可])不(?P=v)以?|可不可以|有没有|没有(?=[?？]|$)|[不没吗么呢吧](?=[?？]|$)|叫(?:什么|啥)"
+)
+_WORD_CHARACTER = re.compile(r"[\u3400-\u9fffa-z0-9]")
+_GREETING = re.compile(
+    r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早安|晚安|谢谢你?|多谢|再见|拜拜|hi|hello|hey|thanks?|你是谁|你叫什么名?字?)[呀啊哦吗呢的了!！。.~,，?？\s]*$"
+)
+_OUT_OF_SCOPE = re.compile(
+    r"(?:写|作|编|创作|续写|仿写)(?:一|首|篇|个|段|几|点)[^。?？]{0,12}(?:诗|词|歌|小说|故事|作文|文案|代码|程序|剧本|绝句|律诗|对联|演讲稿|笑话)"
+    r"|翻译(?:成|为|一下)|(?:忽略|无视|忘掉|忘记|不要管|绕过|ignore|disregard)[^。]{0,16}(?:指令|规则|提示|要求|设定|instructions?|prompts?|rules)"
+    r"|系统提示|提示词|system\s*prompt|扮演|假装你|你现在是|越狱|jailbreak|讲个?笑话|算一?下\s*\d|帮我(?:写|画|编|算)"
+)
+_PRIVATE = re.compile(
+    r"(?:手机号|手机号码|身份证号?码?|家庭住址|家住哪|住在哪|住址|门牌号|银行卡号?|微信号|私人电话|家里电话|个人电话)"
+)
+# A rule about papers one must bring is a question of policy, not of a person.
+_PAPERWORK = re.compile(r"带|需要|材料|办理|申请|登记|填|提供|补办|报名")
+_FOLLOWUP_CUE = re.compile(
+    r"^(?:那|那么|还有|另外|然后|其中|再|他|她|它|这|该|以及|总共|一共|具体)"
+    r"|(?:他们?|她们?|它们?|这个|那个|该|这些|那些|其|上述|刚才|前面|第[一二三四五六七八九十]个)|呢[?？]?$"
+)
+
+
+def kinds_of(text: str) -> tuple[Kind, ...]:
+    """The kinds of answer asked for, the most telling first; WHAT when none shows."""
+    found = tuple(kind for kind, pattern in _KINDS if pattern.search(text))
+    return found or (Kind.WHAT,)
+
+
+def not_for_the_paper(text: str) -> Reason | None:
+    """Why a message is no question to a newspaper: empty, a greeting, a task, somebody's private data."""
+    plain = normalize(text).strip()
+    if not _WORD_CHARACTER.search(plain):
+        return Reason.EMPTY
+    if _GREETING.match(plain):
+        return Reason.GREETING
+    if _OUT_OF_SCOPE.search(plain):
+        return Reason.OUT_OF_SCOPE
+    if _PRIVATE.search(plain) and not _PAPERWORK.search(plain):
+        return Reason.PRIVATE
+    return None
+
+
+def looks_like_followup(text: str) -> bool:
+    """Whether the words alone say that the question leans on the turn before."""
+    return bool(_FOLLOWUP_CUE.search(text.strip()))

@@ -1,0 +1,52 @@
+"""When a sentence supports an answer, and what a reader is told when none does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering.evidence import Evidence
+from rag.answering.refusal import message, supports
+from rag.question import read_question
+from rag.types import Coverage, Reason
+from tests.rag.archives import make_article
+
+TODAY = date(2026, 3, 1)
+REPORT = make_article(
+    "柳塘区老人食堂开张", "柳塘区今年新开7家食堂。\n去年接待老人3万人次。\n一餐12元。", day=date(2023, 2, 21)
+)
+
+
+def evidence(index: int, cover: float = 0.8, fits: bool = True, missing: tuple[str, ...] = ()) -> Evidence:
+    return Evidence(REPORT, index, 0, 5, 1.0, cover, fits, missing)
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "supported"),
+    [
+        ("食堂一餐多少钱?", evidence(2), True),
+        ("食堂一餐多少钱?", evidence(2, cover=0.2), False),
+        ("食堂一餐多少钱?", evidence(0, fits=False), False),
+        ("食堂在哪里?", evidence(0, fits=False), True),
+        ("食堂里有游泳池吗?", evidence(0, missing=("游泳池",)), False),
+        ("2023年开了几家食堂?", evidence(0), True),
+        ("2022年接待老人多少人次?", evidence(1), True),
+        ("2024年开了几家食堂?", evidence(0), False),
+        ("北坡区的食堂一餐多少钱?", evidence(2), False),
+        ("柳塘区的食堂一餐多少钱?", evidence(2), True),
+    ],
+)
+def test_supports(question: str, given: Evidence, supported: bool) -> None:
+    assert supports(read_question(question, TODAY), given) is supported
+
+
+def test_a_refusal_names_the_period_covered() -> None:
+    told = message(Reason.NOT_FOUND, Coverage(date(2021, 3, 16), date(2024, 3, 5), 10))
+    assert told == "馆藏报纸里没有找到能回答这个问题的报道。馆藏共10期，最早2021年3月16日，最近2024年3月5日。"
+    assert message(Reason.NOT_FOUND, Coverage(None, None, 0)) == "馆藏报纸里没有找到能回答这个问题的报道。"
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_has_words(reason: Reason) -> None:
+    assert message(reason, Coverage(None, None, 0)).endswith(("。", "？”"))
