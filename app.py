@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python app.py", description="Serve the reading room in a browser.")
     parser.add_argument("--archive", type=Path, help="archive to read (default: data/archive, else data/sample)")
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, choices=range(65536), metavar="PORT", help="port (default: 7860)")
+    parser.add_argument("--port", type=_port, help="port (default: 7860)")
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}
     try:
         config = Config.from_env(os.environ)
@@ -34,9 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _listening(config.server.host, config.server.port) as listener, suppress(KeyboardInterrupt):
             _serve(config, listener)
     except WenBaoError as error:
-        sys.stderr.write(f"{error}\n")
+        print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _port(text: str) -> int:
+    # Five digits at most: int() itself gives up on thousands of them.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no number from 0 to 65535")
+    return int(text)
 
 
 def _keep_indoors(config: Config) -> None:
@@ -58,17 +65,12 @@ def _listening(host: str, port: int) -> socket.socket:
 def _serve(config: Config, listener: socket.socket) -> None:
     import uvicorn
 
-    from rag.archive import Archive
-    from rag.embedding import load_embedder
     from rag.pipeline import Pipeline
     from rag.web.server import create_app
 
-    embedder = load_embedder(config.embedding_model)
-    archive = Archive.open(config.reading_archive(), embedder, config)
-    app = create_app(Pipeline(archive, embedder, config), config)
+    app = create_app(Pipeline.open(config.reading_archive(), config), config)
     host, port = listener.getsockname()[:2]
-    sys.stdout.write(f"WenBao: http://{f'[{host}]' if ':' in host else host}:{port}/\n")
-    sys.stdout.flush()
+    print(f"WenBao: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
     settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
     uvicorn.Server(settings).run(sockets=[listener])
 

@@ -13,10 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from rag import wire
-from rag.archive import Archive
 from rag.citation import date_note
 from rag.config import Config
-from rag.embedding import load_embedder
 from rag.errors import ConfigError, WenBaoError
 from rag.evaluation import evaluate, load_cases
 from rag.pipeline import Pipeline
@@ -31,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     config = Config.from_env(os.environ)
     path = options.archive or config.reading_archive()
     try:
-        embedder = load_embedder(config.embedding_model)
-        with closing(Archive.open(path, embedder, config)) as archive:
-            options.run(Pipeline(archive, embedder, config), options)
+        pipeline = Pipeline.open(path, config)
+        with closing(pipeline.archive):
+            options.run(pipeline, options)
     except WenBaoError as error:
         print(error, file=sys.stderr)
         return 1

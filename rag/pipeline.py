@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from rag.answering import builtin, refusal
 from rag.answering.evidence import Evidence, EvidenceFinder
 from rag.archive import Archive
 from rag.asking import looks_like_followup, not_for_the_paper
 from rag.config import Config
-from rag.embedding import Embedder
+from rag.embedding import Embedder, load_embedder
 from rag.errors import QuestionError
 from rag.question import Question, last_exchange, read_question
 from rag.retrieval import Retriever, Scope
@@ -78,6 +79,13 @@ class Pipeline:
         self._evidence = EvidenceFinder(embedder, WordVectors(words or embedder))
         self._today = today
         self._retriever = Retriever(archive, embedder, config.retrieval)
+
+    @classmethod
+    def open(cls, path: Path, config: Config) -> Pipeline:
+        """Load the models and open the archive at `path`. Raises ConfigError or ArchiveError."""
+        embedder = load_embedder(config.embedding_model)
+        words = load_embedder() if config.embedding_model else embedder
+        return cls(Archive.open(path, embedder, config), embedder, config, words=words)
 
     def answer(
         self,

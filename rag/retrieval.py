@@ -45,8 +45,8 @@ class Retriever:
         """The `k` best passages, best first, ranks from 1. Equal scores keep the older chunk first."""
         scope = scope or Scope()
         fused = self._fused(question, scope)
-        for chunk in self._archive.chunks_of(scope.focus) if scope.focus else ():
-            fused.setdefault(chunk.id, 0.0)
+        for talked_about in self._archive.chunks_of(scope.focus) if scope.focus else ():
+            fused.setdefault(talked_about.id, 0.0)
         chunks = self._archive.chunks(list(fused))
         articles = self._archive.articles(list({chunk.article_id for chunk in chunks.values()}))
         scored = []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag import __main__ as command
+from rag import pipeline
 from tests.conftest import HashingEmbedder
 from tests.rag.archives import make_article, new_archive
 
@@ -23,7 +24,7 @@ WATER = make_article(
 
 @pytest.fixture
 def archive(tmp_path: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(command, "load_embedder", lambda name: embedder)
+    monkeypatch.setattr(pipeline, "load_embedder", lambda name="": embedder)
     return str(new_archive(tmp_path / "archive", embedder, [WATER]))
 
 

@@ -16,7 +16,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, embedder: HashingEmbedder) -> None
         monkeypatch.setenv(name, "1" if name.startswith("HF") else "False")
     for name in ("WENBAO_ARCHIVE", "WENBAO_HOST", "WENBAO_PORT", "WENBAO_EMBEDDING_MODEL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("rag.embedding.load_embedder", lambda name="": embedder)
+    monkeypatch.setattr("rag.pipeline.load_embedder", lambda name="": embedder)
 
 
 def test_a_missing_archive_is_one_line_and_exit_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
