@@ -71,8 +71,8 @@ def _serve(config: Config, listener: socket.socket) -> None:
     app = create_app(Pipeline.open(config.reading_archive(), config), config)
     host, port = listener.getsockname()[:2]
     print(f"WenBao: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
-    settings = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
-    uvicorn.Server(settings).run(sockets=[listener])
+    server = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+    uvicorn.Server(server).run(sockets=[listener])
 
 
 if __name__ == "__main__":

@@ -85,7 +85,10 @@ class Pipeline:
         """Load the models and open the archive at `path`. Raises ConfigError or ArchiveError."""
         embedder = load_embedder(config.embedding_model)
         words = load_embedder() if config.embedding_model else embedder
-        return cls(Archive.open(path, embedder, config), embedder, config, words=words)
+        pipeline = cls(Archive.open(path, embedder, config), embedder, config, words=words)
+        # Dictionaries load at their first use; the first visitor should not wait for that.
+        pipeline.answer("图书馆几点关门?")
+        return pipeline
 
     def answer(
         self,
