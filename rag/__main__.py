@@ -14,10 +14,12 @@ from pathlib import Path
 
 from rag import wire
 from rag.citation import date_note
+from rag.command import named_path, printable
 from rag.config import Config
 from rag.errors import ConfigError, WenBaoError
 from rag.evaluation import evaluate, load_cases
 from rag.pipeline import Pipeline
+from rag.text import well_formed
 from rag.types import Answer, Turn
 
 MOST_HITS = 100
@@ -25,16 +27,27 @@ MOST_HITS = 100
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 done, 1 our own error; argparse exits 2 on wrong usage."""
-    options = _parser().parse_args(arguments)
-    config = Config.from_env(os.environ)
-    path = options.archive or config.reading_archive()
+    printable(sys.stdout)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    since, until = getattr(options, "since", None), getattr(options, "until", None)
+    if since and until and until < since:
+        parser.error(f"--until {until} lies before --since {since}")
     try:
+        config = Config.from_env(os.environ)
+        path = options.archive or config.reading_archive()
         pipeline = Pipeline.open(path, config)
         with closing(pipeline.archive):
             options.run(pipeline, options)
     except WenBaoError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever reads has had enough; python would complain again while closing stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -91,37 +104,47 @@ def _show(answer: Answer) -> None:
 def _history(path: Path) -> list[Turn]:
     try:
         rows = json.loads(path.read_text(encoding="utf-8-sig"))
-        return [Turn(str(row["role"]), str(row["content"])) for row in rows]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        if not isinstance(rows, list):
+            raise TypeError("no list")
+        return [Turn(str(row["role"]), well_formed(str(row["content"]))) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(
             f'The history file {path} is not a JSON list of {{"role", "content"}}: {error!r}. Mend it or leave it out.'
         ) from error
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text[:40]!r} is not a day written YYYY-MM-DD") from error
+
+
 def _hits(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_HITS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {MOST_HITS}")
+    # Three digits at most: int() itself gives up on thousands of them.
+    if not text.isdecimal() or len(text) > 3 or not 1 <= int(text) <= MOST_HITS:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a number from 1 to {MOST_HITS}")
     return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument(
-        "--archive", type=Path, help="archive folder (default: WENBAO_ARCHIVE, data/archive, data/sample)"
+        "--archive", type=named_path, help="archive folder (default: WENBAO_ARCHIVE, data/archive, data/sample)"
     )
     shared.add_argument("--json", action="store_true", help="print the objects of the contract")
     parser = argparse.ArgumentParser(prog="python -m rag", description="Ask and search an archive of newspapers.")
     commands = parser.add_subparsers(required=True, metavar="ask | search | eval")
 
     ask = commands.add_parser("ask", parents=[shared], help="answer a question from the archive")
-    ask.add_argument("question")
+    ask.add_argument("question", type=well_formed)
     ask.add_argument("--history", type=Path, help='a JSON list of {"role", "content"}, the turns before')
-    ask.add_argument("--since", type=date.fromisoformat, help="only issues from this day on (YYYY-MM-DD)")
-    ask.add_argument("--until", type=date.fromisoformat, help="only issues up to this day")
+    ask.add_argument("--since", type=_day, help="only issues from this day on (YYYY-MM-DD)")
+    ask.add_argument("--until", type=_day, help="only issues up to this day")
     ask.set_defaults(run=_ask)
 
     search = commands.add_parser("search", parents=[shared], help="list the best passages")
-    search.add_argument("query")
+    search.add_argument("query", type=well_formed)
     search.add_argument("-k", type=_hits, default=10, help=f"how many, at most {MOST_HITS}")
     search.set_defaults(run=_search)
 

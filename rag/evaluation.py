@@ -17,7 +17,7 @@ from typing import Any
 
 from rag.errors import ConfigError
 from rag.pipeline import Pipeline
-from rag.text import normalize
+from rag.text import normalize, well_formed
 from rag.types import Answer, Turn
 
 CUTOFFS = (1, 5, 10, 50)
@@ -64,7 +64,7 @@ def load_cases(path: Path) -> list[Case]:
     try:
         rows = json.loads(text) if text.lstrip().startswith("[") else [json.loads(x) for x in text.splitlines() if x]
         return [_case(row) for row in rows]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ConfigError(
             f'The question file {path} has an entry without "question", "answer", "evidence" or "type": {error!r}.'
         ) from error
@@ -89,11 +89,11 @@ def evaluate(pipeline: Pipeline, cases: Sequence[Case], progress: Callable[[int,
 
 def _case(row: dict[str, Any]) -> Case:
     return Case(
-        question=str(row["question"]),
+        question=well_formed(str(row["question"])),
         answer=str(row.get("answer") or ""),
         evidence=tuple(map(str, row.get("evidence") or ())),
         type=str(row["type"]),
-        context=str(row.get("needs_context") or ""),
+        context=well_formed(str(row.get("needs_context") or "")),
     )
 
 

@@ -169,6 +169,8 @@ class Pipeline:
             anchors=alone.anchors,
             periods=alone.periods,
             years=alone.years,
+            subjects=alone.subjects if alone.core else joined.subjects,
+            context=tuple(word for word in joined.core if word not in alone.core),
             leaning=True,
         )
         return Scope(scope.since, scope.until, focus.id if focus else ""), leaning

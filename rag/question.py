@@ -39,8 +39,8 @@ class Question:
     `core` are its content words once each, `terms` those and their parts and aliases for the index. `anchors` are
     numbers and names of places the answer's article must speak of. `periods` are the days the question names, `years`
     the years it names in figures: those bind, while 今年 or 去年 only lift. `subjects` are its telling nouns, mapped to
-    whether they name a person: an article that knows nothing of them cannot answer. `leaning` says that it is a
-    follow-up and leaves unsaid what the turn before said.
+    whether they name a person: an article that knows nothing of them cannot answer. `context` are the content
+    words of the turn before that a follow-up leans on; `leaning` says that it is one.
     """
 
     text: str
@@ -51,6 +51,7 @@ class Question:
     periods: tuple[tuple[date, date], ...]
     years: tuple[int, ...]
     subjects: Mapping[str, bool] = field(default_factory=dict)
+    context: tuple[str, ...] = ()
     leaning: bool = False
 
 

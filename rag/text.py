@@ -41,6 +41,15 @@ _BYLINE_LEAD = re.compile(
 )
 
 
+def well_formed(text: str) -> str:
+    r"""`text` with "?" for every lone surrogate: JSON and command lines can bring one, nothing can print it.
+
+    >>> well_formed("水\udcff价")
+    '水?价'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def normalize(text: str) -> str:
     """Text for searching: NFKC, lower case, simplified characters. Never shown to a reader.
 

@@ -45,8 +45,12 @@ SOFT_WORTH = 0.8
 SOFT_FLOOR = 0.05
 SOFT_FULL = 0.4
 
+# What a word of the turn before counts, beside a word of the question.
+CONTEXT_WORTH = 0.3
+
 # How far a whole article must meet a subject of the question, or a person's name, to be able to answer.
-SUBJECT_MET = 0.75
+SUBJECT_MET = 0.4
+SUBJECT_ALIKE = 0.5
 PERSON_MET = 0.75
 
 _NUMBER = r"(?:\d|[一二两三四五六七八九十百千万亿]+(?:余|多)?[个名家项条件人户元米公里天年次所站栋套岁批成倍分])"
@@ -167,9 +171,9 @@ class EvidenceFinder:
         likeness = iter(self._likeness(question, texts))
         found = []
         for article, strength, read in rows:
-            met = self._met(read, list(weights))
+            met, known = self._met(read, list(weights))
             covers = _covers(read, weights, met)
-            missing = _missing(question, article, dict(zip(weights, met.max(axis=1).tolist(), strict=True)))
+            missing = _missing(question, article, dict(zip(weights, known.tolist(), strict=True)))
             for i, (sentence, cover) in enumerate(zip(read.sentences, covers, strict=True)):
                 alike = next(likeness)
                 if sentence.is_question:
@@ -181,21 +185,26 @@ class EvidenceFinder:
         found.sort(key=lambda e: (-e.score, e.article.id, e.start))
         return found
 
-    def _met(self, read: ReadArticle, words: list[str]) -> NDArray[np.float64]:
-        """How far each word (rows) is met by headline (column 0) and each sentence, 0 to 1."""
+    def _met(self, read: ReadArticle, words: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How far words are met, 0 to 1: by headline (column 0) and each sentence; and by the article at all.
+
+        The second counts a word of like meaning only when it is very like: 车站 does not know of a 地铁.
+        """
         sets = [read.headline, *(sentence.words for sentence in read.sentences)]
-        exact = np.array([[meets(word, among) for among in sets] for word in words])
+        met = np.array([[meets(word, among) for among in sets] for word in words])
+        known = met.max(axis=1)
         there = sorted(word for word in read.words if not word[0].isdigit())
-        soft = [i for i, word in enumerate(words) if not word[0].isdigit() and exact[i].max() < 1]
+        soft = [i for i, word in enumerate(words) if not word[0].isdigit() and known[i] < 1]
         if not soft or not there:
-            return exact
+            return met, known
         alike = self._words.likeness([words[i] for i in soft], there)
+        known[soft] = np.where(alike.max(axis=1) >= SUBJECT_ALIKE, 1.0, known[soft])
         worth = SOFT_WORTH * np.clip((alike - SOFT_FLOOR) / (SOFT_FULL - SOFT_FLOOR), 0.0, 1.0)
         place = {word: i for i, word in enumerate(there)}
         for column, among in enumerate(sets):
             if columns := [place[word] for word in among if word in place]:
-                exact[soft, column] = np.maximum(exact[soft, column], worth[:, columns].max(axis=1))
-        return exact
+                met[soft, column] = np.maximum(met[soft, column], worth[:, columns].max(axis=1))
+        return met, known
 
     def _likeness(self, question: Question, texts: list[str]) -> list[float]:
         query = self._embedder.encode_query([simplify(question.text)])[0]
@@ -224,8 +233,9 @@ def _missing(question: Question, article: Article, met: dict[str, float]) -> tup
 
 
 def term_weights(question: Question) -> dict[str, float]:
-    """How much each content word of the question counts, adding up to 1."""
-    raw = {word: inverse_document_frequency(word) for word in question.core}
+    """How much each content word of the question and of the turn before it counts, adding up to 1."""
+    raw = {word: CONTEXT_WORTH * inverse_document_frequency(word) for word in question.context}
+    raw |= {word: inverse_document_frequency(word) for word in question.core}
     total = sum(raw.values())
     return {word: value / total for word, value in raw.items()}
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from rag import wire
 from rag.config import ServerConfig
@@ -23,6 +23,7 @@ from rag.web.problem import problem
 
 T = TypeVar("T")
 MAX_K = 100
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 class BusyError(Exception):
@@ -36,11 +37,22 @@ class PeriodError(Exception):
 def _well_formed(text: str) -> str:
     """JSON can spell half a character, which no answer could repeat."""
     if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError("half a character")
+        raise ValueError("有半个字符")
     return text
 
 
+def _day(value: object) -> date | None:
+    """A day as the command line takes it; pydantic alone would read the number 0 as a day of 1970."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ValueError("日期写作 YYYY-MM-DD") from error
+
+
 Text = Annotated[str, AfterValidator(_well_formed)]
+Day = Annotated[date | None, BeforeValidator(_day)]
 
 
 class HistoryTurn(BaseModel):
@@ -55,8 +67,8 @@ class AskRequest(BaseModel):
 
     question: Text
     history: list[HistoryTurn] = Field(default_factory=list)
-    since: date | None = None
-    until: date | None = None
+    since: Day = None
+    until: Day = None
 
 
 class Gate:
@@ -95,8 +107,8 @@ def routes(pipeline: Pipeline, config: ServerConfig) -> APIRouter:
     async def search(
         q: str,
         k: Annotated[int, Query(ge=1, le=MAX_K)] = 10,
-        since: date | None = None,
-        until: date | None = None,
+        since: Day = None,
+        until: Day = None,
     ) -> JSONResponse:
         """The `k` best passages for a query, best first."""
         _checked(since, until)
@@ -111,14 +123,14 @@ def routes(pipeline: Pipeline, config: ServerConfig) -> APIRouter:
             return problem(404, "not_found", "报库中没有这篇报道。")
         return JSONResponse(wire.article(found))
 
-    @router.get("/healthz", summary="能否回答")
+    @router.api_route("/healthz", methods=["GET", "HEAD"], summary="能否回答")
     async def healthz() -> JSONResponse:
         """200 only when a search goes through."""
         await to_thread.run_sync(lambda: pipeline.search("报纸", 1))
         covered = await to_thread.run_sync(pipeline.archive.coverage)
         return JSONResponse({"status": "ok", "issues": covered.issues})
 
-    @router.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "DELETE"], include_in_schema=False)
+    @router.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
     async def unknown(rest: str) -> JSONResponse:
         return problem(404, "not_found", "没有这个接口。")
 

@@ -58,12 +58,14 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
         allowed_paths=[],
         theme=theme.reading_room(),
         head=theme.HEAD,
+        # What no route knows ends at Gradio's application; it too answers with our error object.
+        app_kwargs={"exception_handlers": {404: _http_error, 405: _http_error}, "openapi_url": None},
     )
     return app
 
 
 def _install_pages(app: FastAPI, pipeline: Pipeline) -> None:
-    @app.get("/article/{article_id}", include_in_schema=False)
+    @app.api_route("/article/{article_id}", methods=["GET", "HEAD"], include_in_schema=False)
     async def article(article_id: str, request: Request) -> HTMLResponse:
         quotes = _quotes(request.query_params.getlist("s"), request.query_params.getlist("e"))
         return await to_thread.run_sync(_article_response, pipeline, article_id, quotes)
@@ -122,15 +124,21 @@ def _install_errors(app: FastAPI) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         return _invalid(list(error.errors()))
 
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> Response:
-        codes = {400: ("bad_request", "请求无法读懂。"), 404: ("not_found", "没有这个地址。")}
-        code, message = codes.get(error.status_code, ("refused", "这个地址不接受这样的请求。"))
-        return problem(error.status_code, code, message)
+    app.add_exception_handler(HTTPException, _http_error)
 
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> JSONResponse:
         return problem(500, "internal", "服务器出了差错。")
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """The interface promises few statuses: a method that an address does not take counts as no such address."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 400:
+        return problem(400, "bad_request", "请求无法读懂。")
+    if status in (404, 405):
+        return problem(404, "not_found", "没有这个地址。")
+    return problem(status, "refused", "这个地址不接受这样的请求。")
 
 
 def _invalid(errors: list[dict[str, Any]]) -> JSONResponse:
@@ -141,4 +149,5 @@ def _invalid(errors: list[dict[str, Any]]) -> JSONResponse:
     name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path")) or "请求体"
     if first["type"] == "missing":
         return problem(422, "invalid", f"缺少参数 {name}。")
-    return problem(422, "invalid", f"参数 {name} 不合要求：{first.get('msg', '')}。")
+    why = str(first.get("msg", "")).removeprefix("Value error, ")
+    return problem(422, "invalid", f"参数 {name} 不合要求：{why}。")
