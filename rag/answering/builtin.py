@@ -27,6 +27,8 @@ OTHER_ARTICLE = 0.92
 RECENCY = 0.08
 RECENCY_NOW = 0.25
 ANSWER_CHARS = 220
+# Reports so far apart may speak of a rule that has changed between them.
+APART_DAYS = 180
 
 _NOW = re.compile(r"现在|目前|如今|眼下|最新|今年")
 _LEANS_BACK = re.compile(r"(?:该|此|其|这|那|上述|他|她|它|据悉|同时|此外|届时|目前[,，]该)")
@@ -65,6 +67,8 @@ def notices(citations: Sequence[Citation], today: date, config: AnswerConfig) ->
     days = [span[1] for c in citations if (span := c.article.issue_date.range)]
     if days and (years := (today - max(days)).days // 365) >= config.stale_years:
         found.append(Notice("stale", f"所引报道距今已超过{years}年，规定和数字可能已有变化。"))
+    if days and (max(days) - min(days)).days > APART_DAYS:
+        found.append(Notice("stale", "引用了不同日期的报道，较新的在前，较早的说法可能已不适用。"))
     if any(c.article.issue_date.exact is None for c in citations):
         found.append(Notice("inferred_date", "部分报道的出版日期由内文推断，并非报头所印。"))
     if any(_DRAFT.search(c.quote) for c in citations):

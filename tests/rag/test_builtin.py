@@ -80,3 +80,11 @@ def test_notices_tell_of_age_doubt_and_drafts() -> None:
     assert told[0].text == "所引报道距今已超过4年，规定和数字可能已有变化。"
     recent = make_article("水价", "水价每吨2.68元。", day=date(2026, 2, 1))
     assert notices([Citation(1, recent, 0, len(recent.body))], TODAY, CONFIG) == ()
+
+
+def test_reports_far_apart_say_that_the_older_may_not_hold() -> None:
+    articles = [make_article("水价", "水价每吨2.68元。", day=day) for day in (date(2026, 2, 1), date(2025, 3, 1))]
+    told = notices([Citation(n, a, 0, len(a.body)) for n, a in enumerate(articles, 1)], TODAY, CONFIG)
+    assert [(notice.code, notice.text) for notice in told] == [
+        ("stale", "引用了不同日期的报道，较新的在前，较早的说法可能已不适用。")
+    ]
