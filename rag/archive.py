@@ -101,10 +101,6 @@ class Archive:
         live = self._live
         return live.derived.dense.search(vector, k, live.chunks_within(since, until))
 
-    def doc_freq(self, word: str) -> int:
-        """In how many chunks' bodies a word stands."""
-        return self._live.derived.lexical.doc_freq(word)
-
     def chunks(self, ids: Sequence[int]) -> dict[int, Chunk]:
         """The chunks of these ids; one that a build has removed meanwhile is left out."""
         with self._snapshot() as snapshot:

@@ -5,8 +5,7 @@
     ├── ArchiveError           an archive that is missing, unwritable, of another format, damaged
     │   └── MismatchError      an archive made with another model, tokenizer or kind of text
     ├── PageError              one page file that cannot be read
-    ├── QuestionError          a question that cannot be asked (too long)
-    └── GeneratorError         a language model that cannot be reached or answers nonsense
+    └── QuestionError          a question that cannot be asked (too long)
 
 A message is one line: what happened, with the value, where, and what to do. Command lines print it
 without a traceback and exit 1; a wrong call in our own code is a plain `ValueError`.
@@ -31,10 +30,6 @@ class MismatchError(ArchiveError):
 
 class PageError(WenBaoError):
     """One page file that cannot be read as text."""
-
-
-class GeneratorError(WenBaoError):
-    """A language model endpoint that failed."""
 
 
 class QuestionError(WenBaoError):

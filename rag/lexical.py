@@ -136,10 +136,6 @@ class LexicalIndex:
         """How many chunks are indexed."""
         return int(self._searcher.num_docs)
 
-    def doc_freq(self, word: str) -> int:
-        """In how many chunks' bodies a word stands (those removed a short while ago still count)."""
-        return int(self._searcher.doc_freq("body", word))
-
     def search(
         self,
         terms: Sequence[tuple[str, float]],

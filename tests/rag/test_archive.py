@@ -77,7 +77,6 @@ def test_questions_a_reader_asks(opened):
     assert opened.coverage() == Coverage(date(2021, 9, 28), date(2023, 12, 19), 2)
     assert opened.newspapers() == ("湘东晚报",)
     assert [a.title for a in opened.headlines(2)] == [WATER.title, SCHOOL.title]
-    assert opened.doc_freq("停水") == 2
     assert opened.sample is False
 
 
