@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
+from rag.command import named_path
 from rag.config import Config
 from rag.errors import ConfigError, WenBaoError
 
@@ -23,7 +23,7 @@ GRACE_SECONDS = 3  # an open page holds a connection for ever; without a limit t
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped. Returns 0, or 1 after one readable line about what went wrong."""
     parser = argparse.ArgumentParser(prog="python app.py", description="Serve the reading room in a browser.")
-    parser.add_argument("--archive", type=Path, help="archive to read (default: data/archive, else data/sample)")
+    parser.add_argument("--archive", type=named_path, help="archive to read (default: data/archive, else data/sample)")
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=_port, help="port (default: 7860)")
     given = {name: value for name, value in vars(parser.parse_args(arguments)).items() if value is not None}

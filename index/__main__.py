@@ -14,16 +14,20 @@ from tqdm import tqdm
 
 from index.assemble import assemble_file
 from index.build import build, cut_file
+from index.sources import readable_name
 from rag.archive import archive_stats
 from rag.check import check_archive
+from rag.command import named_path, printable
 from rag.config import Config
 from rag.embedding import load_embedder
 from rag.errors import WenBaoError
+from rag.text import well_formed
 from rag.wire import article
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 an error a person can mend (one line on stderr), 2 wrong usage."""
+    printable(sys.stdout)
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
@@ -68,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="Make and look after a newspaper archive.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser("build", help="bring an archive up to date with folders or files of pages")
-    command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder of pages, or a page file")
+    command.add_argument("paths", nargs="+", type=named_path, metavar="PATH", help="a folder of pages, or a page file")
     command.add_argument("--newspaper", default="", metavar="NAME", help="the newspaper these pages are from")
     command.add_argument("--prune", action="store_true", help="forget pages below PATH whose file is gone")
     command.add_argument("--workers", type=_positive, default=1, metavar="N", help="processes that read and cut")
@@ -85,13 +89,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _with_archive(command: argparse.ArgumentParser, run: Any) -> None:  # noqa: ANN401
-    command.add_argument("--archive", type=Path, metavar="DIR", help="the archive folder (default: data/archive)")
+    command.add_argument("--archive", type=named_path, metavar="DIR", help="the archive folder (default: data/archive)")
     command.set_defaults(run=run)
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 up")
+    if not text.isdecimal() or len(text) > 3 or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no number from 1 to 999")
     return int(text)
 
 
@@ -109,7 +113,7 @@ def _build(options: argparse.Namespace) -> int:
             config.writing_archive(),
             load_embedder(config.embedding_model),
             config,
-            newspaper=options.newspaper.strip(),
+            newspaper=well_formed(options.newspaper.strip()),
             prune=options.prune,
             workers=options.workers,
             progress=bars,
@@ -122,7 +126,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _articles(options: argparse.Namespace) -> int:
     path = options.file.absolute()
-    articles = assemble_file(cut_file(path, f"{path.parent.name}/{path.name}"))
+    articles = assemble_file(cut_file(path, readable_name(Path(path.parent.name, path.name))))
     if options.json:
         _print_json([{**article(value), "text": value.body} for value in articles])
         return 0

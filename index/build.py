@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,7 +37,7 @@ from rag.manifest import FORMAT_VERSION, MANIFEST, Manifest
 from rag.progress import Progress, Silent
 from rag.schema import DATABASE, explained
 from rag.store_writer import Cut, EditionChange, NewChunk, Placed, Source, StoreWriter, stored_row
-from rag.text import segmentation_fingerprint
+from rag.text import segmentation_fingerprint, well_formed
 
 SAMPLE = Path(__file__).parent / "sample"
 _EMBED_BATCH = 256
@@ -158,14 +159,29 @@ def _mapping(workers: int) -> Iterator[_Mapping]:
         yield _Mapping(None)
         return
     # Not forked: the embedding model's threads would not survive it.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
         yield _Mapping(pool)
+
+
+def _end_with_parent() -> None:
+    """In a worker: leave when the build is killed; the pool's own queue would be waited on for ever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
 def _writing(archive: Path) -> Iterator[None]:
     if archive.exists() and not archive.is_dir():
         raise ArchiveError(f"{archive} is a file, not an archive folder. Name another folder with --archive.")
+    if well_formed(str(archive)) != str(archive):
+        # The word index could not be opened there.
+        raise ArchiveError(f"The name {str(archive)!r} is no UTF-8. Name another folder with --archive.")
     archive.mkdir(parents=True, exist_ok=True)
     with archive_lock(archive) as held:
         if not held:

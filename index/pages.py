@@ -25,7 +25,11 @@ _BROKEN_SHARE = 0.02
 _STRANGE_SHARE = 0.1
 _SAMPLE = 200_000
 _STRANGE = ("Cc", "Cn", "Co", "Cs")
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+_PAGE_CHARS = 500_000  # a broadsheet page holds 20,000; one of millions would make every question slow
+# Control characters can command a terminal, and reversed directions show a reader other words than were searched.
+_CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord(char) for char in "\n\t\f"}
+_DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *_CONTROLS, *_DIRECTIONS])
 _DECORATED = re.compile(
     r"(?:#{1,6}\s*|[=—-]{2,}\s*)第?\s?([A-D]?\d{1,2})\s?版\s*[:：]?\s*[\u4e00-\u9fff·]{0,8}\s*[=—-]*$"
 )
@@ -37,7 +41,7 @@ def read_pages(path: Path, source: str) -> tuple[Page, ...]:
     """The pages of one file. `source` is its path below the folder that is built, with `/`.
 
     UTF-8 with or without BOM, UTF-16 with BOM, else GB18030. Raises PageError, naming the file, for one that
-    is empty, binary, no text in a known encoding, or cannot be read.
+    is empty, binary, no text in a known encoding, far too long for a page, or cannot be read.
     """
     try:
         data = path.read_bytes()
@@ -48,16 +52,22 @@ def read_pages(path: Path, source: str) -> tuple[Page, ...]:
     if not text.strip():
         raise PageError(f"{source} is empty; recognise the page again or remove the file.")
     parts = _split(text)
+    longest = max(map(len, parts))
+    if longest > _PAGE_CHARS:
+        raise PageError(
+            f"{source} holds {longest} characters on one page, more than any printed page ({_PAGE_CHARS} at most); "
+            "split it into its pages, with a form feed or one file each."
+        )
     return tuple(_page(part, source, position, alone=len(parts) == 1) for position, part in enumerate(parts))
 
 
 def _decode(data: bytes, source: str) -> str:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _clean(data[len(mark) :].decode(encoding, errors="replace"))
-    if b"\0" in data:
+    text = _decode_marked(data)
+    if text is None and b"\0" not in data:
+        text = _decode_unmarked(data)
+    # Also behind a mark: SQLite measures a text only up to its first NUL.
+    if text is None or "\0" in text:
         raise PageError(f"{source} is a binary file, not text; convert it to UTF-8 text first.")
-    text = _decode_unmarked(data)
     sample = text[:_SAMPLE]
     strange = sum(map(_is_strange, sample))
     if strange > _STRANGE_SHARE * max(1, len(sample)):
@@ -69,19 +79,30 @@ def _is_strange(char: str) -> bool:
     return char == "\ufffd" or (unicodedata.category(char) in _STRANGE and char not in "\n\t\r\f\v")
 
 
+def _decode_marked(data: bytes) -> str | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace")
+    return None
+
+
 def _decode_unmarked(data: bytes) -> str:
     """UTF-8 wins where it fits all but a few bytes, so that one broken character does not garble a page."""
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         lenient = data.decode("utf-8", errors="replace")
+        if error.reason == "unexpected end of data":
+            return lenient  # all of it fits but for a last character cut in half
     if lenient.count("\ufffd") <= _BROKEN_SHARE * len(lenient):
         return lenient
     return data.decode("gb18030", errors="replace")
 
 
 def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = text.replace("\r\n", "\n")
+    for line_break in "\r\u0085\u2028\u2029":
+        text = text.replace(line_break, "\n")
     return text.translate(_INVISIBLE)
 
 

@@ -43,8 +43,9 @@ def find_sources(paths: Sequence[Path], exclude: Path) -> Found:
     seen: set[tuple[int, int]] = set()
     for path in paths:
         root = Path(os.path.abspath(path))
-        if not root.exists():
-            raise ArchiveError(f"{path} does not exist. Name a folder of pages or a page file.")
+        # Not pathlib's exists(): below a folder closed to us that raises.
+        if not os.path.exists(root):
+            raise ArchiveError(f"{path} does not exist. Name a folder of pages or a page file that can be read.")
         walked = _walk(root, Path(os.path.abspath(exclude)), found, seen) if root.is_dir() else [root]
         for file in walked:
             _take(file, root if root.is_dir() else root.parent, found, seen)

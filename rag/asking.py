@@ -58,7 +58,7 @@ ASKING = re.compile(
     r"|为什么|为啥|为何|怎么[样办]?|怎样|如何|咋[办样]?|什么样?|多[久长大高宽远重](?=[了呢?？,，。\s]|$)"
     r"|(?P<v>[会能要是行让给收用可])不(?P=v)以?|可不可以|有没有|没有(?=[?？]|$)|[不没吗么呢吧](?=[?？]|$)|叫(?:什么|啥)"
 )
-_WORD_CHARACTER = re.compile(r"[\u3400-\u9fffa-z0-9]")
+_WORD = re.compile(r"[\u3400-\u9fff]|[a-z0-9]{2}")
 _GREETING = re.compile(
     r"^(?:你好|您好|哈喽|嗨|在吗|在不在|早上好|上午好|中午好|下午好|晚上好|早安|晚安|谢谢你?|多谢|再见|拜拜|hi|hello|hey|thanks?|你是谁|你叫什么名?字?)[呀啊哦吗呢的了!！。.~,，?？\s]*$"
 )
@@ -87,7 +87,7 @@ def kinds_of(text: str) -> tuple[Kind, ...]:
 def not_for_the_paper(text: str) -> Reason | None:
     """Why a message is no question to a newspaper: empty, a greeting, a task, somebody's private data."""
     plain = normalize(text).strip()
-    if not _WORD_CHARACTER.search(plain):
+    if not _WORD.search(plain):
         return Reason.EMPTY
     if _GREETING.match(plain):
         return Reason.GREETING

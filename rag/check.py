@@ -6,6 +6,7 @@ Owns what counts as an error and what as a doubt. Leaves out: mending (`rag/deri
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,7 +41,8 @@ def check_archive(folder: Path) -> CheckReport:
     try:
         manifest = Manifest.read(folder)
     except ArchiveError as error:
-        if not (folder / "archive.db").exists():
+        # Not pathlib's exists(): in a folder closed to us that raises.
+        if not os.path.exists(folder / "archive.db"):
             raise
         return CheckReport((str(error),))
     try:

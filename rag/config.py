@@ -100,5 +100,5 @@ def _port(text: str, default: int) -> int:
     if not text.strip():
         return default
     if not text.strip().isdecimal() or len(text.strip()) > 5 or not 0 < int(text) < 65536:
-        raise ConfigError(f"WENBAO_PORT is {text!r}; set it to a number from 1 to 65535.")
+        raise ConfigError(f"WENBAO_PORT is {text[:20]!r}; set it to a number from 1 to 65535.")
     return int(text)

@@ -160,6 +160,7 @@ class Pipeline:
             and self._stands_alone(alone, focus, scope)
         ):
             return scope, alone
+        before = before[: self._config.server.question_chars]
         joined = read_question(f"{before} {typed}", self._today())
         leaning = Question(
             text=f"{before} {typed}",

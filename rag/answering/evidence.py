@@ -51,9 +51,11 @@ CONTEXT_WORTH = 0.3
 # How far a whole article must meet a subject of the question, or a person's name, to be able to answer.
 SUBJECT_MET = 0.4
 SUBJECT_ALIKE = 0.5
+SHORT_QUESTION = 2
 PERSON_MET = 0.75
 
-_NUMBER = r"(?:\d|[一二两三四五六七八九十百千万亿]+(?:余|多)?[个名家项条件人户元米公里天年次所站栋套岁批成倍分])"
+_COUNTED = "[个名家项条件人户元米公里天年次所站栋套岁批成倍分周趟辆]|小时|分钟"
+_NUMBER = rf"(?:\d|[一二两三四五六七八九十百千万亿]+(?:余|多)?(?:{_COUNTED}))"
 _SHAPES: dict[Kind, re.Pattern[str]] = {
     Kind.AMOUNT: re.compile(
         r"(?:\d|[一二两三四五六七八九十百千万亿])[\d.]*(?:余|多)?\s*(?:万|亿|千)?\s*(?:元|块|角|%|折)|免费|免收|全免|不收费"
@@ -224,7 +226,12 @@ def _covers(read: ReadArticle, weights: dict[str, float], met: NDArray[np.float6
 
 
 def _missing(question: Question, article: Article, met: dict[str, float]) -> tuple[str, ...]:
-    """Subjects an article knows nothing of; the town it is printed in need not be named."""
+    """Subjects an article knows nothing of; the town it is printed in need not be named.
+
+    Of a question of a word or two, an article that knows none does not know the subject either.
+    """
+    if len(question.core) <= SHORT_QUESTION and all(met[word] < SUBJECT_MET for word in question.core):
+        return question.core
     return tuple(
         word
         for word, is_person in question.subjects.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -44,12 +45,41 @@ def test_one_broken_byte_does_not_garble_the_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "why"),
-    [(b"", "empty"), (b" \n\t", "empty"), (b"PK\x03\x04\0\0", "binary"), (bytes(range(1, 32)) * 20, "not text")],
-    ids=["empty", "blank", "binary", "control"],
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"PK\x03\x04\0\0", "binary"),
+        (bytes(range(1, 32)) * 20, "not text"),
+        (TEXT.encode("utf-16-le"), "binary"),
+        (b"\xff\xfe" + random.Random(1).randbytes(4000), "not text|binary"),
+        (TEXT.encode("utf-32"), "binary"),
+        (b"\xef\xbb\xbf" + TEXT.encode() + b"\0", "binary"),
+        (("Le café de l'été, déjà là\n" * 5).encode("latin-1"), "not text"),
+        (("圖書館週一開門嗎，請問。\n" * 5).encode("big5"), "not text"),
+    ],
+    ids=["empty", "blank", "binary", "control", "utf-16 unmarked", "marked noise", "utf-32", "nul", "latin-1", "big5"],
 )
 def test_files_that_are_no_page(tmp_path: Path, data: bytes, why: str) -> None:
     with pytest.raises(PageError, match=f"a/x.txt is .*{why}"):
         read_pages(save(tmp_path, data), "a/x.txt")
+
+
+def test_a_page_of_millions_of_characters_is_refused_but_not_a_file_of_many_pages(tmp_path: Path) -> None:
+    page = "今天天气很好," * 70_000
+    with pytest.raises(PageError, match=r"x\.txt holds 560000 characters on one page"):
+        read_pages(save(tmp_path, ("今天天气很好," * 80_000).encode()), "x.txt")
+    assert len(read_pages(save(tmp_path, f"{page}\f{page}".encode()), "x.txt")) == 2
+
+
+def test_characters_that_command_a_terminal_or_turn_words_round_are_left_out(tmp_path: Path) -> None:
+    (page,) = read_pages(save(tmp_path, f"{TEXT}停水\x1b[2J通知\x07\u202e明日\u2066。\x85再报。".encode()), "x.txt")
+    assert page.text == f"{TEXT}停水[2J通知明日。\n再报。"
+
+
+def test_a_character_cut_in_half_at_the_end_is_no_matter(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "gb18030"):
+        (page,) = read_pages(save(tmp_path, TEXT.strip().encode(encoding)[:-1]), "x.txt")
+        assert page.text.startswith(TEXT[:30])
 
 
 def test_a_folder_is_no_page(tmp_path: Path) -> None:

@@ -66,6 +66,11 @@ def test_what_an_article_does_not_know_is_missing() -> None:
     assert {e.missing for e in found("图书馆几点关门?", LIBRARY)} == {()}
 
 
+def test_an_article_that_knows_none_of_the_words_misses_them_all() -> None:
+    power = make_article("停电通知", "天元区周五停电三小时。")
+    assert {e.missing for e in found("停水多久?", power)} == {("停水",)}
+
+
 def test_the_town_of_the_paper_need_not_be_named() -> None:
     article = make_article("地铁开工", "地铁一号线昨日开工。", newspaper="株洲日报")
     assert {e.missing for e in found("株洲地铁什么时候开工?", article)} == {()}

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag.config import Config, ServerConfig
-from rag.errors import ArchiveError, GeneratorError
+from rag.errors import ArchiveError, MismatchError
 from rag.types import Turn
 from tests.web.fakes import FIRST, OLD, WATER, FakePipeline, make_app
 
@@ -147,7 +147,7 @@ def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
     assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
 
 
-@pytest.mark.parametrize("failure", [ArchiveError("报库打不开。"), GeneratorError("模型没有应答。")])
+@pytest.mark.parametrize("failure", [ArchiveError("报库打不开。"), MismatchError("报库换了模型。")])
 def test_what_fails_behind_is_503(client: TestClient, served_pipeline: FakePipeline, failure: Exception) -> None:
     served_pipeline.broken = failure
     expected = error(503, "unavailable", str(failure))
@@ -256,3 +256,36 @@ def test_a_forged_forwarded_host_reaches_nothing(client: TestClient) -> None:
 def test_other_sites_may_not_read_answers(client: TestClient) -> None:
     response = client.get("/gradio_api/info", headers={"origin": "https://evil.example", "host": "paper.example"})
     assert "access-control-allow-origin" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/"),
+        ("POST", "/healthz"),
+        ("DELETE", "/nothing"),
+        ("PATCH", "/api/v1/ask"),
+        ("OPTIONS", "/api/v1/ask"),
+        ("GET", "/docs"),
+        ("GET", "/openapi.json"),
+        ("GET", "/article/"),
+    ],
+)
+def test_every_address_and_method_we_lack_is_404_with_our_error_object(
+    client: TestClient, method: str, path: str
+) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 404
+    assert set(answer.json()["error"]) == {"code", "message"}
+
+
+def test_monitors_may_ask_for_the_head_alone(client: TestClient) -> None:
+    assert client.head("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0", '""', '"soon"', "1e400", "NaN", '"2023-02-30"', '"10000-01-01"', "[1]"])
+def test_only_a_day_is_a_day(client: TestClient, day: str) -> None:
+    body = '{"question": "停水", "since": ' + day + "}"
+    answer = client.post("/api/v1/ask", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 422
+    assert "YYYY-MM-DD" in answer.json()["error"]["message"]

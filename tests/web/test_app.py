@@ -50,7 +50,11 @@ def test_a_bad_setting_is_one_line_and_exit_1(
     assert "WENBAO_PORT is 'harbour'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["--port", "x"], ["--port", "70000"], ["--what"], ["stray"]])
-def test_wrong_usage_is_exit_2(arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [["--port", "x"], ["--port", "70000"], ["--port", "9" * 5000], ["--archive", ""], ["--what"], ["stray"]],
+)
+def test_wrong_usage_is_exit_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         app.main(arguments)
+    assert len(capsys.readouterr().err) < 600
