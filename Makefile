@@ -36,5 +36,5 @@ check: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.installed-test
+bench: $(VENV)/.installed-test $(SAMPLE)
 	$(BIN)/python -m tests.bench.serving
