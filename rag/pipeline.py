@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -162,14 +162,11 @@ class Pipeline:
             return scope, alone
         before = before[: self._config.server.question_chars]
         joined = read_question(f"{before} {typed}", self._today())
-        leaning = Question(
-            text=f"{before} {typed}",
+        leaning = replace(
+            alone,
+            text=joined.text,
             core=alone.core or joined.core,
             terms=(*alone.terms, *(t for t in joined.terms if t.word not in {a.word for a in alone.terms})),
-            kinds=alone.kinds,
-            anchors=alone.anchors,
-            periods=alone.periods,
-            years=alone.years,
             subjects=alone.subjects if alone.core else joined.subjects,
             context=tuple(word for word in joined.core if word not in alone.core),
             leaning=True,
