@@ -61,10 +61,12 @@ def _speaks_of_anchors(question: Question, article: Article) -> bool:
 def _speaks_of_year(question: Question, evidence: Evidence) -> bool:
     if not question.years:
         return True
-    issue_date = evidence.article.issue_date
-    sentences = read_article(evidence.article).sentences
-    told = years_told(sentences[evidence.index].text, issue_date)
+    article = evidence.article
+    sentences = read_article(article).sentences
+    told = years_told(sentences[evidence.index].text, article.issue_date)
     if not told:
         before = sentences[max(0, evidence.index - 1)].text
-        told = years_told(before, issue_date) | {day.year for day in issue_date.range or ()}
+        told = years_told(before, article.issue_date) | {day.year for day in article.issue_date.range or ()}
+    # A headline's year holds for what stands below it, whatever day a sentence names.
+    told |= years_told(f"{article.kicker}\n{article.title}\n{article.subtitle}", article.issue_date)
     return not told or any(year in told for year in question.years)

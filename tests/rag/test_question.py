@@ -17,6 +17,8 @@ TODAY = date(2026, 3, 1)
     ("question", "kind"),
     [
         ("图书馆的电话是多少?", Kind.PHONE),
+        ("图书馆的电话", Kind.PHONE),
+        ("谁打了六个电话帮忙?", Kind.WHO),
         ("装电梯政府补多少钱?", Kind.AMOUNT),
         ("什么时候开始缴费?", Kind.DATE),
         ("新学校在哪里?", Kind.WHERE),

@@ -41,6 +41,13 @@ def test_supports(question: str, given: Evidence, supported: bool) -> None:
     assert supports(read_question(question, TODAY), given) is supported
 
 
+def test_a_headlines_year_holds_for_what_stands_below_it() -> None:
+    article = make_article("2024年度医保开始缴费", "2023年9月15日起每人缴380元。", day=date(2023, 9, 12))
+    given = Evidence(article, 0, 0, len(article.body), 1.0, 0.8, True)
+    assert supports(read_question("2024年医保缴多少钱?", TODAY), given)
+    assert not supports(read_question("2025年医保缴多少钱?", TODAY), given)
+
+
 def test_a_refusal_names_the_period_covered() -> None:
     told = message(Reason.NOT_FOUND, Coverage(date(2021, 3, 16), date(2024, 3, 5), 10))
     assert told == "馆藏报纸里没有找到能回答这个问题的报道。馆藏共10期，最早2021年3月16日，最近2024年3月5日。"
