@@ -19,8 +19,9 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/python -m pip install -q --disable-pip-version-check $(PIP_ARGS) -e '.[test]'
 	touch $@
 
-# The sample newspaper, only where there is no archive of one's own.
-$(SAMPLE): | $(VENV)/.installed
+# The sample newspaper, only where there is no archive of one's own; made anew when its pages or the model change.
+$(SAMPLE): $(wildcard index/sample/pages/*/*.txt) rag/model/model.safetensors | $(VENV)/.installed
+	rm -rf data/sample
 	$(BIN)/python -m index build index/sample/pages --archive data/sample
 
 run: $(VENV)/.installed

@@ -53,7 +53,7 @@ SUBJECT_MET = 0.4
 SUBJECT_ALIKE = 0.5
 SHORT_QUESTION = 2
 # Checked on qa_train with 2,900 articles, half of the questions about others: without this rule .14 of those are
-# declined and .01 of the answerable, with it .41 and .05; at a share of 0 it is .49 and .06, and spoken words cost more.
+# declined and .01 of the answerable, with it .41 and .05; at a share of 0 it is .49 and .06, and speech costs more.
 MISSING_SHARE = 0.2
 PERSON_MET = 0.75
 
