@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.accounting import report_unassigned
 from index.blocks import Block, Shape, is_signature, is_subhead_mark, read_blocks
 from index.bylines import parse_byline
 from index.drafts import BodyLine, Draft, finish
@@ -19,21 +20,24 @@ from index.groups import Group, opens, split_strays
 from index.lines import PICTURE_GAP
 from rag.types import Article, Genre, Page
 
-CUT_VERSION = "1"
+CUT_VERSION = "2"
 
 _BODY = (Shape.TEXT, Shape.LEAD, Shape.ITEM)
 _WEATHER_LINE = 80
 _CAPTION_MAX = 60
 _RECURS = 0.5
 _TAKEN_BACK = 0.25
+_SAME_HEADLINE = 0.8
 _SUBHEAD_MAX = 12
 _LOOK_AHEAD = 1500
 
 
 def cut(page: Page) -> tuple[Article, ...]:
     """The articles of one page in the order they open. `id` is "" and the issue's fields are the page's."""
-    drafts = _Cutter(read_blocks(page.text)).run()
-    return tuple(finish(draft, page, position) for position, draft in enumerate(drafts))
+    blocks = read_blocks(page.text)
+    drafts = _Cutter(blocks).run()
+    articles = [finish(draft, page, position) for position, draft in enumerate(drafts)]
+    return report_unassigned(page, articles, blocks)
 
 
 class _Cutter:
@@ -88,7 +92,10 @@ class _Cutter:
         draft = Draft(heads=list(heads), label=label)
         self._drafts.append(draft)
         title = draft.headline.title
-        self._waiting = [w for w in self._waiting if not title or recurs(_text(w[0]), title) < 0.8]
+        for waiting in self._waiting[:]:
+            if title and recurs(_text(waiting[0]), title) >= _SAME_HEADLINE:  # printed twice, and told once
+                self._waiting.remove(waiting)
+                draft.spans.extend((head, "headline") for head in waiting[0])
         return draft
 
     def _claim(self, text: str, at_least: float) -> list[Block]:

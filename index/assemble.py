@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from index.jumps import join
+from index.jumps import join, leave_apart
 from rag.records import article_id, edition_of
 from rag.store_writer import Cut, Placed
 from rag.types import Article, Page
@@ -46,7 +46,7 @@ def assemble_file(cuts: Sequence[Cut]) -> list[Article]:
 def _joined(pieces: list[Article], certain: bool) -> list[Article]:
     """`certain`: these pieces are of one newspaper, so far as is known."""
     exact = pieces[0].issue_date.exact is not None
-    return sorted(join(pieces) if exact and certain else pieces, key=_article_order)
+    return sorted(join(pieces) if exact and certain else leave_apart(pieces), key=_article_order)
 
 
 def _once(articles: Iterable[Article]) -> list[Article]:
@@ -81,13 +81,18 @@ def _where(article: Article) -> tuple[str, int]:
 
 
 def _page_order(page: Page) -> _Order:
-    return (_number(page.number), page.source, page.position)
+    return (_number(page.number), _counted(page.source), page.source, page.position)
 
 
 def _article_order(article: Article) -> _Order:
-    if article.issue_date.exact:
-        return (_number(article.page), *_where(article), article.position, article.title, article.body)
-    return (*_where(article), article.position, article.title, article.body)
+    source, position = _where(article)
+    within = (_counted(source), source, position, article.position, article.title, article.body)
+    return (_number(article.page), *within) if article.issue_date.exact else within
+
+
+def _counted(source: str) -> _Order:
+    """Files as a person counts them: `content_2` before `content_10`."""
+    return tuple((part.zfill(12) if part.isdecimal() else part) for part in re.split(r"(\d+)", source))
 
 
 def _number(page: str) -> tuple[bool, str, int]:

@@ -64,10 +64,14 @@ _DANGLING = "和与及或的把被从向而且"
 _CONTACT = re.compile(r"\d{3,4}-\d{4,8}|\d{11}|(?:电话|热线|地址|时间|咨询|邮箱)\s*[:：]|[~～]\s?\d+\s?℃|℃.*℃")
 _ORG_END = re.compile(r"(?:公司|局|委|会|中心|办公室|政府|集团|支队|大队|医院|学校|处|所|指挥部|法院|银行|办)$")
 _DATE_END = re.compile(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日$")
+# Before the word of a notice: what makes it the verb of a headline (今起公示).
+NOT_A_VERB = r"(?<![起将已上正被拟予始])(?<!进行)(?<![今昨明]日)"
 _LABEL = re.compile(
     r"【?\s*(?P<label>今日导读|要闻导读|导读|今日天气|天气预报|天气|公益广告|广告"
-    r"|(?:[\u4e00-\u9fff]{0,6}?(?:公告|通告|公示|启事|声明|告示|停水通知|停电通知|重要通知|通知)))\s*】?"
+    rf"|(?:[\u4e00-\u9fff]{{0,6}}?{NOT_A_VERB}(?:公告|通告|公示|启事|声明|告示|停水通知|停电通知|重要通知|通知)))\s*】?"
 )
+# A notice is not reported by anyone: under a byline the standing word is a headline's own (公示, 通知).
+_REPORTED = (Shape.LEAD, Shape.CREDIT)
 _AFTER_LABEL, _COLON = re.compile(r"[\s:：●】]"), re.compile(r"\s*[:：]")
 _BELIEVED_LEVEL = 2
 _HEAD_MAX, _HEAD_FAR, _LABELLED_HEAD = 48, 64, 30
@@ -193,13 +197,18 @@ def _inline_label(base: Block) -> list[Block]:
         return []
     cut = base.start + len(base.text) - len(rest)
     name = match["label"]
-    label = replace(base, end=base.start + match.end("label"), text=name, shape=Shape.HEAD, label=name)
+    end = base.start + len(base.text[: len(base.text) - len(rest)].rstrip())
+    label = replace(base, end=end, text=name, shape=Shape.HEAD, label=name)
     return [label, Block(cut, base.end, unwrap([rest])[0], Shape.TEXT)]
 
 
 def _reconsider(blocks: list[Block]) -> list[Block]:
-    """Shapes that need the block that follows: a lone byline lead with nothing to lead is a closing line."""
+    """Shapes that need their neighbours: a standing word over a byline is a headline; captions by the gap above."""
     for place, block in enumerate(blocks):
+        after = next((b for b in blocks[place + 1 : place + 4] if b.shape is not Shape.CAPTION), None)
+        if block.label and block.label == block.text and after is not None and after.shape in _REPORTED:
+            blocks[place] = replace(block, label="")
+            continue
         if block.shape is not Shape.TEXT or block.gap < PICTURE_GAP or len(block.text) > 60:
             continue
         if block.text.startswith(("图为", "图①")):

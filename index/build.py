@@ -25,7 +25,10 @@ import numpy as np
 from index.articles import CUT_VERSION, cut
 from index.assemble import assemble
 from index.chunking import chunk_spans
+from index.epaper import read_epaper
+from index.layouts import Layouts, PrintedOn, is_html
 from index.pages import read_pages
+from index.sidecar import read_sidecar, sidecar_bytes
 from index.sources import SourceFile, find_sources, gone_sources, known_as
 from rag.config import Config, IndexConfig
 from rag.derived import renew
@@ -129,14 +132,20 @@ def build(
     )
 
 
-def fingerprint(data: bytes, newspaper: str) -> str:
-    """Changes whenever a file has to be cut again: its bytes, the newspaper given, the cutting's version."""
-    return hashlib.sha256(b"\0".join((CUT_VERSION.encode(), newspaper.encode(), data))).hexdigest()
+def fingerprint(data: bytes, newspaper: str, beside: bytes = b"") -> str:
+    """Changes whenever a file has to be cut again: its bytes, the newspaper given, the cutting's version.
+
+    `beside` is what other files say of it: a sidecar, or the layout files of an e-paper.
+    """
+    digest = hashlib.sha256(b"\0".join((CUT_VERSION.encode(), newspaper.encode(), data)))
+    return hashlib.sha256(digest.digest() + beside).hexdigest() if beside else digest.hexdigest()
 
 
-def cut_file(path: Path, name: str, newspaper: str = "") -> list[Cut]:
-    """Read one file and cut its pages. Raises PageError when it cannot be read as text."""
-    pages = read_pages(path, name)
+def cut_file(path: Path, name: str, newspaper: str = "", printed_on: PrintedOn | None = None) -> list[Cut]:
+    """Read one file and cut its pages. Raises PageError when it cannot be read as text, or its sidecar is wrong."""
+    if is_html(path.name):
+        return list(read_epaper(path, name, newspaper, printed_on))
+    pages = read_sidecar(path, name).describe(read_pages(path, name))
     named = [replace(page, newspaper=newspaper) if newspaper else page for page in pages]
     return [(page, cut(page)) for page in named]
 
@@ -240,7 +249,8 @@ def _take_files(
     changed = 0
     unread: list[tuple[str, str]] = []
     progress.stage("files", len(files))
-    jobs = ((file, known.get(file.name)) for file in files)
+    layouts = Layouts()
+    jobs = ((file, known.get(file.name), layouts.printed_on(file.path)) for file in files)
     for source, cuts in spread(partial(_read, newspaper=newspaper), jobs, 8):
         before = known.get(source.path)
         if source.skipped:
@@ -254,19 +264,20 @@ def _take_files(
     return changed, unread
 
 
-def _read(job: tuple[SourceFile, Source | None], newspaper: str) -> tuple[Source, list[Cut] | None]:
+def _read(job: tuple[SourceFile, Source | None, PrintedOn | None], newspaper: str) -> tuple[Source, list[Cut] | None]:
     """A file as found, and its pages cut; None when the archive has it already, or it is out of reach."""
-    file, before = job
+    file, before, printed_on = job
     origin = os.fsencode(file.path)
     try:
-        mark = fingerprint(file.path.read_bytes(), newspaper)
+        beside = repr(printed_on).encode() if printed_on else sidecar_bytes(file.path)
+        mark = fingerprint(file.path.read_bytes(), newspaper, beside)
     except OSError as error:
         # What the archive has of it stays: the file is not gone and may be readable again.
         return Source(file.name, before.origin if before else origin, "", f"cannot be read ({error.strerror})"), None
     if before is not None and before.fingerprint == mark:
         return Source(file.name, origin, mark, before.skipped), None
     try:
-        return Source(file.name, origin, mark), cut_file(file.path, file.name, newspaper)
+        return Source(file.name, origin, mark), cut_file(file.path, file.name, newspaper, printed_on)
     except PageError as error:
         return Source(file.name, origin, mark, str(error)), []
 

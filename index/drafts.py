@@ -6,6 +6,7 @@ Owns healing sentences, line order, gaps, spans and fields. Leaves out: which bl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ from index.wraps import join_text
 from rag.types import Article, Genre, Page, Span
 
 _LINE_BOXES = frozenset({Genre.DIGEST, Genre.WEATHER, Genre.ADVERTISEMENT})
+# Characters without a reading: from a PDF without a character map, lost in decoding, or a font's own.
+_UNREADABLE = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_DAMAGED_FROM = 100
 _MARKUP = " \t\r\n\u3000#>*"
 _ROLES = {
     Shape.HEAD: "subhead",
@@ -145,9 +149,9 @@ def finish(draft: Draft, page: Page, position: int) -> Article:
         correspondents=byline.correspondents,
         agency=_agency(byline, page),
         section=page.name,
-        genre=genre or genre_of(title, headline.column, byline, body, captions),
+        genre=genre or genre_of(headline, page.name, byline, body, captions),
         captions=captions,
-        spans=_spans(draft, page),
+        spans=_spans(draft, page, headline.title),
         jumps=tuple(block.mark for block in draft.marks if block.mark is not None),
         gaps=gaps,
         seams=seams,
@@ -223,8 +227,7 @@ def _agency(byline: Byline, page: Page) -> str:
     return byline.house
 
 
-def _spans(draft: Draft, page: Page) -> tuple[Span, ...]:
-    title = draft.headline.title
+def _spans(draft: Draft, page: Page, title: str) -> tuple[Span, ...]:
     spans = [
         Span(page.source, page.position, head.start, head.end, "title" if title and title in head.text else "headline")
         for head in draft.heads
@@ -241,4 +244,6 @@ def _doubts(draft: Draft, body: str) -> set[str]:
         found.add("no_headline")
     if any(line.lost for line in draft.lines):
         found.add("words_lost")
+    if len(_UNREADABLE.findall(body)) * _DAMAGED_FROM > len(body):
+        found.add("damaged_text")
     return found

@@ -61,6 +61,7 @@ OPENS = {
     "waits_for_credit": -1.0,
     "starts_like_news": 1.5,
     "starts_with_the_headline": 6.0,
+    "first_sentence_tells_it": 2.0,
     "picture_between": 1.0,
     "very_short": -1.0,
     "text_is_related": -3.0,

@@ -7,6 +7,7 @@ stands there (`index/issue_dates.py`).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def printed_number(text: str) -> str:
     """The page number a running head prints (`02`, `A02`), "" when there is none."""
     bare = re.sub(r"今日\s?\S{1,3}\s?版", "", text)
     if match := _NUMBER.search(bare) or _LETTERED.search(bare):
-        printed = re.sub(r"\s", "", match[1])
+        printed = unicodedata.normalize("NFKC", re.sub(r"\s", "", match[1]))
         return printed.upper() if not re.match("[一二三四五六七八九十]", printed) else page_key(printed).zfill(2)
     return ""
 
@@ -136,7 +137,7 @@ _EDITOR_NAMES = re.compile(r"(?:责任编辑|责编|编辑|美编|校对)\s*[:�
 
 
 def _only_date(text: str) -> bool:
-    return bool(_FULL_DATE.search(text)) and len(_rest(text)) <= 2
+    return bool(_FULL_DATE.search(text) or _WEEKDAY.fullmatch(text)) and len(_rest(text)) <= 2
 
 
 def _trim_paper(name: str) -> str:

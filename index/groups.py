@@ -28,6 +28,7 @@ _LOOK_AHEAD = 1500
 _PICTURE_TEXT = 700
 _RELATED, _UNRELATED = 0.075, 0.05
 _COMPARABLE = 100
+_TELLING, _TOLD, _FIRST_SENTENCE = 8, 0.7, 60
 _STRAY_MIN, _STRAY_RECURS, _OWN_RECURS = 14, 0.15, 0.3
 
 
@@ -158,8 +159,17 @@ def _after(group: Group, current: Draft | None) -> Iterator[str]:
             yield "starts_like_news"
         if any(starts_with_headline(first.text, head.text) for head in group.heads):
             yield "starts_with_the_headline"
+        elif _told_at_once(group, first.text, current):
+            yield "first_sentence_tells_it"
         if first.gap > PICTURE_GAP:
             yield "picture_between"
+
+
+def _told_at_once(group: Group, text: str, current: Draft | None) -> bool:
+    """Whether the first sentence says the whole headline in other words, and the text before does not."""
+    title = max((head.text for head in group.heads), key=len)
+    told = recurs(title, text.split("。")[0][:_FIRST_SENTENCE])
+    return len(title) >= _TELLING and told >= _TOLD and (current is None or recurs(title, current.text) * 2 < told)
 
 
 def _relation(group: Group, current: Draft, cohesion: Cohesion) -> Iterator[str]:

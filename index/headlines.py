@@ -14,11 +14,19 @@ from index.blocks import Block
 
 _COLUMN = re.compile(
     r"系列报道|进行时|优化年|风采|相关链接|新闻(?:链接|延伸|观察|背景|速递)|链接$|在行动$|之[一二三四五六七八九十]+$|特别报道|专栏$|访谈$"
+    r"|(?:评论|时评|短评|快评|锐评|微评|来论|漫谈|杂谈|微言|纵论|观点)$"
     r"|^(?:深入践行|学习贯彻|喜迎|奋进|聚焦|走进|直击|关注|对话)"
 )
 _KICKER_END = re.compile(r"(?:强调|指出|要求|表示|回应|提出|透露|介绍|认为|建议|呼吁)$")
+# A kicker on the headline's own line has no subject; the headline after it begins with the one who acts.
+_KICKER_START = re.compile(r"贯彻|落实|落地|学习|深入|践行|聚焦|围绕|坚持|推进|推动|助力|喜迎|纪念|庆祝")
+_ACTOR = re.compile(
+    r"[我本全][市省县区]|[\u4e00-\u9fff]{1,4}[市县区镇乡](?![\u4e00-\u9fff]{0,2}[代民])"
+    r"|[\u4e00-\u9fff]{1,8}?(?:集团|公司|局|委|街道|社区|学校|医院|支队|中心)"
+)
 _MAIN_MIN, _MAIN_MAX = 8, 30
 _COLUMN_MAX = 8
+_KICKER_MIN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,24 @@ def read_headline(heads: Sequence[Block]) -> Headline:
             subtitles.append(head.text.removeprefix("——").strip())
     title, column = _split_column(heads[main].text)
     named = " ".join([*columns, *column])
+    title, kicker = split_kicker(title)
+    kickers += [kicker] if kicker else []
     return Headline(title, " ".join(kickers), " ".join(subtitles), named, heads[main].level)
+
+
+def split_kicker(title: str) -> tuple[str, str]:
+    """A kicker set on the headline's own line, before a space; the headline comes first.
+
+    >>> split_kicker("落实条例保供水 我市加快改造老旧水表"), split_kicker("早九点开门 周一闭馆")
+    (('我市加快改造老旧水表', '落实条例保供水'), ('早九点开门 周一闭馆', ''))
+    """
+    parts = title.split(" ")
+    for place in range(1, len(parts)):
+        kicker, rest = " ".join(parts[:place]), " ".join(parts[place:])
+        acts = all(_KICKER_START.match(part) for part in parts[:place]) and bool(_ACTOR.match(rest))
+        if len(rest) >= _MAIN_MIN and len(kicker) >= _KICKER_MIN and (acts or _KICKER_END.search(kicker)):
+            return rest, kicker
+    return title, ""
 
 
 def _main(heads: Sequence[Block]) -> int:

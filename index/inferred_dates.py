@@ -20,31 +20,49 @@ _SHIFT_YEARS = 3
 _TEXT_LIMIT = 400_000
 _WEEKDAYS = "一二三四五六日"
 
-# Events a paper names from the day given on, seldom before.
-_EVENTS = (
+# Events a paper names from the day given on: some for weeks, others for years after.
+_BRIEF_EVENTS = (
+    ("东京奥运会", date(2021, 7, 23)),
+    ("第十四届全运会", date(2021, 9, 15)),
+    ("北京冬奥会", date(2022, 2, 4)),
+    ("杭州亚运会", date(2023, 9, 23)),
+    ("巴黎奥运会", date(2024, 7, 26)),
+)
+_LASTING_EVENTS = (
     ("党的十九大", date(2017, 10, 18)),
     ("新冠", date(2020, 1, 20)),
     ("“十四五”", date(2020, 10, 29)),
     ("党史学习教育", date(2021, 2, 20)),
-    ("东京奥运会", date(2021, 7, 23)),
-    ("第十四届全运会", date(2021, 9, 15)),
-    ("北京冬奥会", date(2022, 2, 4)),
     ("党的二十大", date(2022, 10, 16)),
-    ("杭州亚运会", date(2023, 9, 23)),
     ("二十届三中全会", date(2024, 7, 18)),
-    ("巴黎奥运会", date(2024, 7, 26)),
     ("“十五五”", date(2025, 10, 23)),
 )
+_BRIEF = timedelta(days=60)
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
 _FULL = re.compile(r"(?<!\d)(20\d{2})年(\d{1,2})月(\d{1,2})日")
 _OWN_YEAR = re.compile(r"《(20\d{2})年(?!前)")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})年(?!底?[以之]?前|远景)")
 _WITH_WEEKDAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日\s?[(（]?(?:本)?(?:星期|周)([一二三四五六日天])")
 _OTHER_YEAR = re.compile(r"(?:年|明年|去年|前年|次年|翌年)\s?$")
 _PLANS = re.compile(r"将|拟|计划|预计|定于|截止|到|至|—|下周|明[天日]|前往|力争")
 _OPEN_END = re.compile(r"\s?(?:起|前|至|到|—|-|~|开始|以前|之前|以后|止|截止|\d|\(?周[一二三四五六日]\)?起)")
-_HAPPENED = re.compile(r"\s?(?:[讯电]|[,，]|[上下]午|晚|凌晨|清晨|傍晚|中午|\d{1,2}[时点])")
+_HAPPENED = re.compile(
+    r"\s?(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?\s?(?:[讯电]|[,，]|[上下]午|晚|凌晨|清晨|傍晚|中午|\d{1,2}[时点])"
+)
 _DONE = re.compile(r"\s*(?:\n|$|[,，)）]|[讯电]|[上下]午)")
 _FUTURE = re.compile(r"将|拟|计划|预计|起[,，将]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """The latest day the page must be about or after. `written`: it is written out; `until`: the last day on
+    which naming the event also says the year.
+    """
+
+    day: date
+    evidence: str
+    written: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +80,60 @@ def infer(text: str, year: int = 0) -> IssueDate:
     """
     text = text[:_TEXT_LIMIT]
     told = list(_told(text))
-    bound, written, year_evidence = (date(year, 1, 1), False, f"报头写有“{year}年”") if year else _bound(text)
-    if bound is None or not told:
+    bound = _Bound(date(year, 1, 1), f"报头写有“{year}年”") if year else _bound(text)
+    year = year or (_year_of(bound, told, text) if bound else 0)
+    if bound is None or not year:
         return IssueDate(evidence=("正文没有足以推断日期的文字",))
-    year = year or _year_of(bound, told, text)
     past = [(day, item) for item in told if item.past and (day := _date(year, item.month, item.day))]
-    if written:
-        past = [pair for pair in past if pair[0] <= bound + _NEAR]
+    if bound.written:
+        past = [pair for pair in past if pair[0] <= bound.day + _NEAR]
     if not past:
         return IssueDate(evidence=("正文没有足以推断日期的文字",))
     latest, item = max(past, key=lambda pair: pair[0])
     last = latest + _AFTER
     ahead = [day for t in told if not t.past and (day := _date(year, t.month, t.day)) and latest < day < last]
     last = max(min([last, *ahead]), latest + timedelta(days=1))
-    return IssueDate(latest, last, (f"正文最晚的已发生日期“{item.quote}”", year_evidence, "推断,并非印出的日期"))
+    return IssueDate(latest, last, (f"正文最晚的已发生日期“{item.quote}”", bound.evidence, "推断,并非印出的日期"))
 
 
-def _bound(text: str) -> tuple[date | None, bool, str]:
-    """The latest day the page must be about or after, whether that day is written out, and the evidence."""
-    found = [(day, False, f"提到“{name}”") for name, day in _EVENTS if name in text]
+def _bound(text: str) -> _Bound | None:
+    found = [_Bound(day, f"提到“{name}”", until=day + _BRIEF) for name, day in _BRIEF_EVENTS if name in text]
+    found += [_Bound(day, f"提到“{name}”", until=day) for name, day in _LASTING_EVENTS if name in text]
     for match in _FULL.finditer(text):
         day = _date(int(match[1]), int(match[2]), int(match[3]))
         planned = _PLANS.search(text[max(0, match.start() - 8) : match.start()])
         if day and not planned and _DONE.match(text, match.end()):
-            found.append((day, True, f"写有“{match[0]}”"))
-    found += [(date(int(match[1]), 1, 1), False, f"文件名“{match[0]}…”") for match in _OWN_YEAR.finditer(text)]
-    return max(found, key=lambda entry: entry[0]) if found else (None, False, "")
+            found.append(_Bound(day, f"写有“{match[0]}”", written=True))
+    found += [_Bound(date(int(match[1]), 1, 1), f"文件名“{match[0]}…”") for match in _OWN_YEAR.finditer(text)]
+    return max(found, key=lambda bound: bound.day, default=None)
 
 
-def _year_of(bound: date, told: list[_Told], text: str) -> int:
+def _year_of(bound: _Bound, told: list[_Told], text: str) -> int:
+    """The year of the days told, 0 when more than one would do."""
+    days = [(item.month, item.day) for item in told if item.past]
     weekdays = [(int(m[1]), int(m[2]), _WEEKDAYS.index(m[3].replace("天", "日"))) for m in _WITH_WEEKDAY.finditer(text)]
-    for year in range(bound.year, bound.year + _SHIFT_YEARS):
-        if weekdays and not all((day := _date(year, m, d)) and day.weekday() == w for m, d, w in weekdays):
-            continue
-        days = [day for item in told if item.past and (day := _date(year, item.month, item.day))]
-        if days and max(days) >= bound - _SLACK:
-            return year
-    return bound.year
+    named = max(_years_named(text), default=0)
+    latest = {
+        year: max(past)
+        for year in range(bound.day.year, max(bound.day.year + _SHIFT_YEARS, named + 2))
+        if (past := [day for month, number in days if (day := _date(year, month, number))])
+        and max(past) >= bound.day - _SLACK
+        and all((day := _date(year, m, d)) and day.weekday() == w for m, d, w in weekdays)
+    }
+    fits = sorted(latest)
+    if bound.until is None or weekdays:
+        return fits[0] if fits else 0
+    if fits and latest[fits[0]] <= bound.until and fits[0] >= named:
+        return fits[0]
+    # This year is called by its number or 今年, the last one by its number or 去年.
+    fits = [year for year in fits if year in (named, named + 1)]
+    return fits[0] if len(fits) == 1 else 0
+
+
+def _years_named(text: str) -> Iterator[int]:
+    for match in _YEAR.finditer(text):
+        if not _PLANS.search(text[max(0, match.start() - 4) : match.start()]):
+            yield int(match[1])
 
 
 def _told(text: str) -> Iterator[_Told]:

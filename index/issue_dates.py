@@ -19,7 +19,7 @@ from rag.types import IssueDate
 
 _WEEKDAYS = "一二三四五六日"
 _WEEKDAY = re.compile(r"(?:星期|周)\s?([一二三四五六日天])")
-_FULL = re.compile(r"(?<!\d)(\d{2,4})\s?年\s?(\d{1,2})\s?月\s?(\d{0,2})\s?(?:日|(?=\s*(?:星期|周[一二三四五六日])))")
+_FULL = re.compile(r"(?<!\d)(\d{1,4})\s?年\s?(\d{1,2})\s?月\s?(\d{0,2})\s?(?:日|(?=\s*(?:星期|周[一二三四五六日])))")
 _DOTTED = re.compile(r"(?<!\d)(\d{4})\s?[-./]\s?(\d{1,2})\s?[-./]\s?(\d{1,2})(?!\d)")
 _SPLIT_DAY = re.compile(r"(?<![\d月年])(\d{1,2})\s?日?\s?(?=(?:星期|周)[一二三四五六日天]|日)")
 _YEAR_MONTH = re.compile(r"(?<!\d)(\d{2,4})\s?年\s?(\d{1,2})\s?月(?!\s?\d)")
@@ -29,6 +29,9 @@ _PATH = (
     re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d{2})(\d{2})(\d{2})(?![0-9A-Za-z])"),
     re.compile(r"(?<![0-9A-Za-z])((?:19|20)\d{2})(\d{2})/(\d{2})(?![0-9A-Za-z])"),
 )
+_NOUGHT, _ONE = re.compile(r"(?<=\d)[OoＯ〇○](?=[\d年月日])"), re.compile(r"(?<=\d)[lI|](?=[\d年月日])")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_YEARS = range(1980, 2040)
 _CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _LATE_LINES = 200
 _WIDEST = timedelta(days=9)
@@ -36,7 +39,9 @@ _WIDEST = timedelta(days=9)
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """What a masthead still shows: `day` as printed, perhaps cut; `weekday` 0 is Monday."""
+    """What a masthead still shows: `day` as printed, perhaps cut; `weekday` 0 is Monday. `year_lost`: the year is
+    not as printed, but the only one that gives the day its weekday.
+    """
 
     year: int
     month: int
@@ -44,6 +49,7 @@ class _Printed:
     weekday: int | None
     line: str
     day_first: bool = False
+    year_lost: bool = False
 
 
 def issue_date(text: str, source: str) -> IssueDate:
@@ -64,6 +70,10 @@ def issue_date(text: str, source: str) -> IssueDate:
 def _settle(printed: _Printed, path_day: date | None, text: str) -> IssueDate | None:
     whole = _day(printed.year, printed.month, printed.day)
     quote = f"报头“{printed.line}”"
+    if whole is not None and printed.year_lost:
+        if path_day is not None:
+            return None
+        return IssueDate(whole, whole + timedelta(days=1), (quote, "报头年份残缺,按星期推断"))
     if whole is not None and printed.weekday == whole.weekday():
         return IssueDate(whole, whole, (quote,))
     if whole is not None and printed.weekday is None and not (printed.day_first and len(printed.day) == 1):
@@ -122,6 +132,7 @@ def _printed(text: str) -> Iterable[_Printed]:
 
 
 def _read(line: str) -> _Printed | None:
+    line = _ONE.sub("1", _NOUGHT.sub("0", line.translate(_FULL_WIDTH)))
     week = _WEEKDAY.search(line)
     weekday = _WEEKDAYS.index(week[1].replace("天", "日")) if week else None
     shown = line if len(line) <= 40 else line[:40] + "…"
@@ -130,8 +141,11 @@ def _read(line: str) -> _Printed | None:
         return _Printed(year, _number(match[2]), str(_number(match[3])), weekday, shown)
     if match := _DOTTED.search(line):
         return _Printed(int(match[1]), int(match[2]), match[3], weekday, shown)
-    if (match := _FULL.search(line)) and _year(match[1]):
-        return _Printed(_year(match[1]), int(match[2]), match[3], weekday, shown)
+    if match := _FULL.search(line):
+        year = _year(match[1])
+        found = year or _year_by_weekday(match[1], int(match[2]), match[3], weekday)
+        if found:
+            return _Printed(found, int(match[2]), match[3], weekday, shown, year_lost=not year)
     month, day = _YEAR_MONTH.search(line), _SPLIT_DAY.search(line)
     if month and day and _year(month[1]):
         return _Printed(_year(month[1]), int(month[2]), day[1], weekday, shown, day_first=day.start() == 0)
@@ -152,6 +166,22 @@ def _year(digits: str) -> int:
     if len(digits) == 4:
         return int(digits) if digits.startswith(("19", "20")) else 0
     return 2000 + int(digits[-2:]) if len(digits) == 2 or digits.startswith("0") else 0
+
+
+def _year_by_weekday(digits: str, month: int, day: str, weekday: int | None) -> int:
+    """The one year that fits what is left of its digits, or all but one of them, and the weekday; else 0."""
+    fits = [
+        year
+        for year in _YEARS
+        if (found := _day(year, month, day)) and found.weekday() == weekday and _nearly(str(year), digits)
+    ]
+    return fits[0] if len(fits) == 1 else 0
+
+
+def _nearly(year: str, digits: str) -> bool:
+    if len(digits) < len(year):
+        return year.endswith(digits)
+    return sum(a != b for a, b in zip(year, digits, strict=True)) == 1
 
 
 def _day(year: int, month: int, day: str) -> date | None:

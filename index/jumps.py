@@ -2,7 +2,9 @@
 
 A mark pairs with a mark of the same issue that names its page, with the same circled number. Between several
 such pairs the repeated headline, the sentence at the break and the words of both parts decide; where these
-do not tell, the parts stay apart. Leaves out: reading the marks (`index/marks.py`).
+do not tell, the parts stay apart, and a doubt says which page has or may have the other one
+(`other_half_missing:03`, `other_half_apart:03`, `other_half_apart:03:ARTICLE_ID`). Leaves out: reading the marks
+(`index/marks.py`).
 """
 
 from __future__ import annotations
@@ -15,10 +17,14 @@ from index.blocks import is_open
 from index.evidence import pairs, recurs
 from index.marks import page_key
 from index.wraps import bridges, join_text
+from rag.records import article_id
 from rag.types import Article, Join, JumpMark
 
 JOIN_AT = 0.6
 CLEAR_BY = 0.1
+POSSIBLE_AT = 0.3
+_MOST_POSSIBLE = 3
+_MOST_MARKS = 150  # no printed issue has as many; comparing all of them would never end
 _SAME_HEADLINE = 0.5
 _EDGE = 400
 
@@ -58,31 +64,83 @@ class _Pair:
     reasons: tuple[str, ...]
 
 
+# Ids by the direction of a mark.
+_Ids = dict[str, list[str]]
+
+
 def join(articles: Sequence[Article]) -> tuple[Article, ...]:
     """Join the jumped stories among all articles of one issue of one newspaper, in any page order.
 
     The joined article stands where its first part stood, with both bodies, spans, pages and captions. Parts
-    whose other half is missing or not certain stay as they are and keep their mark.
+    whose other half is missing or not certain stay apart, keep their mark and say so.
     """
-    chosen = _choose(_pairs(articles))
+    found = _pairs(articles)
+    chosen = _choose(found)
     onward = {pair.first: pair for pair in chosen}
     seconds = {pair.second for pair in chosen}
-    joined: list[Article] = []
+    wholes: dict[int, Article] = {}
+    opens: dict[int, int] = {}
     for place, article in enumerate(articles):
         if place in seconds:
             continue
         whole, at = article, place
+        opens[at] = place
         while at in onward:
             pair = onward.pop(at)
             whole = _joined(whole, articles[pair.second], pair)
             at = pair.second
-        joined.append(whole)
-    return tuple(joined)
+            opens[at] = place
+        wholes[place] = whole
+    possible = _possible(found, wholes, opens)
+    pages = _pages(articles)
+    return tuple(_left_apart(whole, pages, possible.get(place, {})) for place, whole in wholes.items())
+
+
+def leave_apart(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles of an issue that is not known for certain: nothing is joined, and every half says so."""
+    pages = _pages(articles)
+    return tuple(_left_apart(article, pages, {}) for article in articles)
+
+
+def _pages(articles: Sequence[Article]) -> set[str]:
+    return {page for article in articles for page in article.pages}
+
+
+def _possible(found: Sequence[_Pair], wholes: dict[int, Article], opens: dict[int, int]) -> dict[int, _Ids]:
+    """For each article left with a mark, by its place and the mark's direction: the ids of what may be its other
+    half, the likeliest first. `opens` says in which whole a part stands now.
+    """
+    ids: dict[int, _Ids] = {}
+    for pair in sorted(found, key=lambda pair: -pair.confidence):
+        first, second = opens[pair.first], opens[pair.second]
+        if first == second or pair.confidence < POSSIBLE_AT:
+            continue
+        for direction, here, other in (("to", first, second), ("from", second, first)):
+            known = ids.setdefault(here, {}).setdefault(direction, [])
+            waits = _mark(wholes[here], direction) and _mark(wholes[other], "from" if direction == "to" else "to")
+            if waits and len(known) < _MOST_POSSIBLE:
+                known.append(article_id(wholes[other]))
+    return ids
+
+
+def _left_apart(article: Article, pages: set[str], possible: _Ids) -> Article:
+    if not article.jumps:
+        return article
+    doubts = set(article.doubts)
+    for mark in article.jumps:
+        printed = any(_fits(mark.page, page) for page in pages)
+        if ids := possible.get(mark.direction):
+            doubts |= {f"other_half_apart:{mark.page}:{found}" for found in ids}
+        else:
+            doubts.add(f"other_half_{'apart' if printed else 'missing'}:{mark.page}")
+    return replace(article, doubts=tuple(sorted(doubts)))
 
 
 def _pairs(articles: Sequence[Article]) -> list[_Pair]:
     starts = [i for i, a in enumerate(articles) if _mark(a, "to")]
     ends = [i for i, a in enumerate(articles) if _mark(a, "from")]
+    if len(starts) * len(ends) > _MOST_MARKS**2:
+        return []
     found = [_weigh(articles, first, second) for first in starts for second in ends if first != second]
     return [pair for pair in found if pair is not None]
 
@@ -132,13 +190,24 @@ def _choose(found: Sequence[_Pair]) -> list[_Pair]:
     while left:
         best = max(left, key=lambda pair: pair.confidence)
         rivals = [p for p in left if p is not best and (p.first == best.first or p.second == best.second)]
-        if all(best.confidence - rival.confidence >= CLEAR_BY for rival in rivals):
+        if _closes_a_ring(chosen, best):
+            left.remove(best)
+        elif all(best.confidence - rival.confidence >= CLEAR_BY for rival in rivals):
             chosen.append(best)
             left = [p for p in left if p.first != best.first and p.second != best.second]
         else:
             contested = {best.first} | {p.first for p in rivals if best.confidence - p.confidence < CLEAR_BY}
             left = [p for p in left if p.first not in contested]
     return chosen
+
+
+def _closes_a_ring(chosen: Sequence[_Pair], new: _Pair) -> bool:
+    """Whether the second part, followed through the joins so far, leads back to the first."""
+    onward = {pair.first: pair.second for pair in chosen}
+    at = new.second
+    while at in onward:
+        at = onward[at]
+    return at == new.first
 
 
 def _joined(start: Article, end: Article, pair: _Pair) -> Article:
@@ -187,11 +256,15 @@ def _mark(article: Article, direction: str) -> JumpMark | None:
 
 
 def _fits(named: str, page: str) -> bool | None:
-    """Whether a mark's page is the other part's page; None when that page's number is not known.
+    """Whether a mark's page is the other part's page; None when that cannot be said.
 
-    A page printed without its letter (`2` for `A2`) still fits.
+    A page printed without its letter (`2` for `A2`) still fits; one with another letter may have been misread.
     """
     if not page:
         return None
     left, right = page_key(named), page_key(page)
-    return left == right or (left.lstrip("ABCD") == right.lstrip("ABCD") and (left.isdigit() != right.isdigit()))
+    if left == right:
+        return True
+    if left.lstrip("ABCD") != right.lstrip("ABCD"):
+        return False
+    return True if left.isdigit() != right.isdigit() else None

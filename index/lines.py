@@ -15,7 +15,9 @@ from rag.types import JumpMark
 
 _HEADING = re.compile(r"(#{1,6})\s*(?=\S)")
 _QUOTE = re.compile(r"(?:>\s*)+")
-_NOTHING = re.compile(r"[-*_=~—─━\s]{3,}$|!\[[^\]\n]*\]\([^)\n]*\)$|<[^<>\n]{0,300}>$|```\w*$|\[图片?\]$|[#>*|\s]+$")
+_NOTHING = re.compile(
+    r"[-*_=~—─━\s]{3,}$|!\[[^\]\n]*\]\([^)\n]*\)$|</?[A-Za-z!][^<>\n]{0,300}>$|```\w*$|\[图片?\]$|[#>*|\s]+$"
+)
 _PICTURE = re.compile(r"!\[|<img|\[图")
 _BOLD = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)$")
 _HALF = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.%+-/ ")

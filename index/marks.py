@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from rag.types import JumpMark
 
-_NUMBER = r"(?:[A-Za-z]?\s?[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
+_NUMBER = r"(?:[A-Za-zＯ]?\s?[0-9０-９](?:\s?[0-9０-９])?|[一二三四五六七八九十]{1,3})"
+_PAGE_WORD = "版扳板坂"  # and what recognition takes it for
 _ORNAMENT = r"[◀▶◁▷◄►←→《》〈〉<>«»●◆△▲▼*\s]"
 _JUMP = re.compile(
-    rf"{_ORNAMENT}{{0,8}}[(（\[【]?\s*(?:本文)?(?:紧接|(?P<from>上\s?接)|(?P<to>下\s?转|转\s?接))\s*第?\s*(?P<page>{_NUMBER})\s*版"
+    rf"{_ORNAMENT}{{0,8}}[(（\[【]?\s*(?:本文)?(?:紧接|(?P<from>上\s?接)|(?P<to>下\s?转|转\s?接))\s*第?\s*(?P<page>{_NUMBER})"
+    rf"\s*[{_PAGE_WORD}]"
     rf"\s*(?P<circled>[①-⑳])?\s*[)）\]】]?{_ORNAMENT}{{0,8}}"
 )
 _DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
@@ -36,7 +38,7 @@ def find_marks(line: str) -> list[FoundMark]:
     >>> [(f.mark.direction, f.mark.page, f.mark.circled) for f in find_marks("▶ 下转 02版①")]
     [('to', '02', '①')]
     """
-    if "版" not in line:
+    if "接" not in line and "转" not in line:
         return []
     return [_found(match) for match in _JUMP.finditer(line)]
 
@@ -72,5 +74,6 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 def _found(match: re.Match[str]) -> FoundMark:
     page = re.sub(r"\s", "", match["page"]).translate(_HALF_WIDTH)
+    page = re.sub(r"^[OoＯ](?=\d)", "0", page)
     direction = "to" if match["to"] else "from"
     return FoundMark(match.start(), match.end(), JumpMark(direction, page, match["circled"] or ""))

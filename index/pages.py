@@ -2,7 +2,8 @@
 
 Owns decoding, splitting a file that holds several pages, and what masthead, running head and path say about
 newspaper, page number and page name. Leaves out: the date (`index/issue_dates.py`), the articles
-(`index/articles.py`), walking folders (`index/build.py`).
+(`index/articles.py`), e-paper HTML (`index/epaper.py`), sidecars (`index/sidecar.py`), walking folders
+(`index/sources.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.furniture import MASTHEAD_LINES, PageHead, is_running_head, newspaper_of_bylines, page_head, printed_number
@@ -43,6 +45,13 @@ def read_pages(path: Path, source: str) -> tuple[Page, ...]:
     UTF-8 with or without BOM, UTF-16 with BOM, else GB18030. Raises PageError, naming the file, for one that
     is empty, binary, no text in a known encoding, far too long for a page, or cannot be read.
     """
+    parts = _split(read_text(path, source))
+    refuse_endless(parts, source)
+    return tuple(_page(part, source, position, alone=len(parts) == 1) for position, part in enumerate(parts))
+
+
+def read_text(path: Path, source: str) -> str:
+    """What stands in a text file, whatever its encoding, cleaned; raises PageError as `read_pages` does."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -51,14 +60,30 @@ def read_pages(path: Path, source: str) -> tuple[Page, ...]:
     text = _decode(data, source)
     if not text.strip():
         raise PageError(f"{source} is empty; recognise the page again or remove the file.")
-    parts = _split(text)
+    return text
+
+
+def refuse_endless(parts: Sequence[str], source: str) -> None:
+    """Raise PageError when one page of a file is longer than any that is printed."""
     longest = max(map(len, parts))
     if longest > _PAGE_CHARS:
         raise PageError(
             f"{source} holds {longest} characters on one page, more than any printed page ({_PAGE_CHARS} at most); "
             "split it into its pages, with a form feed or one file each."
         )
-    return tuple(_page(part, source, position, alone=len(parts) == 1) for position, part in enumerate(parts))
+
+
+def clean_text(text: str) -> str:
+    """The text with one kind of line break and without characters that command a terminal or turn words round."""
+    text = text.replace("\r\n", "\n")
+    for line_break in "\r\u0085\u2028\u2029":
+        text = text.replace(line_break, "\n")
+    return text.translate(_INVISIBLE)
+
+
+def path_newspaper(source: str) -> str:
+    """The newspaper that a folder or the file is named after, "" when none is."""
+    return _path_head(source).newspaper
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -72,7 +97,7 @@ def _decode(data: bytes, source: str) -> str:
     strange = sum(map(_is_strange, sample))
     if strange > _STRANGE_SHARE * max(1, len(sample)):
         raise PageError(f"{source} is not text in UTF-8 or GB18030; convert it to UTF-8 text first.")
-    return _clean(text)
+    return clean_text(text)
 
 
 def _is_strange(char: str) -> bool:
@@ -97,13 +122,6 @@ def _decode_unmarked(data: bytes) -> str:
     if lenient.count("\ufffd") <= _BROKEN_SHARE * len(lenient):
         return lenient
     return data.decode("gb18030", errors="replace")
-
-
-def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n")
-    for line_break in "\r\u0085\u2028\u2029":
-        text = text.replace(line_break, "\n")
-    return text.translate(_INVISIBLE)
 
 
 def _split(text: str) -> list[str]:
@@ -134,7 +152,7 @@ def _head_number(line: str) -> str:
 def _page(text: str, source: str, position: int, *, alone: bool) -> Page:
     lines = [line.text for line in read_lines(text[:8000])]
     head = page_head(lines[:MASTHEAD_LINES])
-    from_path = _path_head(source) if alone else PageHead(newspaper=_path_head(source).newspaper)
+    from_path = _path_head(source) if alone else PageHead(newspaper=path_newspaper(source))
     newspaper = head.newspaper or from_path.newspaper or newspaper_of_bylines(line.text for line in read_lines(text))
     return Page(
         source=source,

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.layouts import is_html
 from index.pages import PAGE_SUFFIXES
+from index.sidecar import SUFFIX
 from rag.errors import ArchiveError
 from rag.store_writer import Source
 
@@ -118,12 +120,20 @@ def _take(file: Path, root: Path, found: Found, seen: set[tuple[int, int]]) -> N
     if (about.st_dev, about.st_ino) in seen:
         return
     seen.add((about.st_dev, about.st_ino))
-    if file.suffix.lower() not in PAGE_SUFFIXES:
-        found.skipped.append((name, f"not one of the kinds of files read ({' '.join(PAGE_SUFFIXES)})"))
+    if _is_sidecar(file):
+        return  # read with its page
+    if file.suffix.lower() not in PAGE_SUFFIXES and not is_html(file.name):
+        kinds = " ".join((*PAGE_SUFFIXES, ".htm", ".html"))
+        found.skipped.append((name, f"not one of the kinds of files read ({kinds})"))
     elif not file.is_file():
         found.skipped.append((name, "not a regular file"))
     else:
         found.files.append(SourceFile(file, name.replace(os.sep, "/")))
+
+
+def _is_sidecar(file: Path) -> bool:
+    pages = (file.with_suffix(kind) for suffix in PAGE_SUFFIXES for kind in (suffix, suffix.upper()))
+    return file.suffix == SUFFIX and any(map(os.path.exists, pages))
 
 
 def _refuse_same_names(named: Iterable[tuple[str, Path]]) -> None:

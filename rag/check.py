@@ -5,10 +5,9 @@ Owns what counts as an error and what as a doubt. Leaves out: mending (`rag/deri
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,24 @@ from rag.dense import DenseIndex
 from rag.errors import ArchiveError
 from rag.lexical import LEXICAL, LexicalIndex
 from rag.manifest import Manifest
-from rag.records import checksum, chunk_checksum
+from rag.records import article_from_row, checksum, chunk_checksum
 from rag.store import Mark, Snapshot, Store
+from rag.types import Article
 
 _MENDED = "It is made again from archive.db when the archive is next opened or built."
 _SHOWN = 20
+_SURE_JOIN = 0.75
+_ARTICLE, _PAGE_FIRST = slice(4, 13), 6  # columns of `summed_articles` and `summed_pages`
+# What the operator should look at, the gravest first; other codes are only counted.
+_TOLD = {
+    "unassigned_text": "text near it belongs to no article",
+    "low_confidence_cut": "cut with little evidence",
+    "low_confidence_join": "its parts may not belong together",
+    "other_half_apart": "the other part is on that page or not recognised, and was not joined",
+    "other_half_missing": "it runs on to a page that is not in the archive",
+    "damaged_text": "the text is badly damaged",
+    "heading_only": "a headline without a text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +138,45 @@ def _derived(name: str, load: Callable[[], tuple[int, Mark]], snapshot: Snapshot
 
 
 def _doubts(snapshot: Snapshot) -> list[str]:
-    doubts = [f"{path}: nothing was read from it: {reason}" for path, reason in snapshot.skipped()]
     counts: Counter[str] = Counter()
+    listed: dict[str, list[str]] = {}
     for row in snapshot.summed_articles():
-        first, last, details = row[9], row[10], row[12]
-        counts["have no issue date"] += not first
-        counts["have an inferred issue date (a range of days)"] += first != last
-        counts["carry doubts from the cutting"] += bool(json.loads(details)["doubts"])
-    return _first(iter(doubts)) + [f"{count} articles {what}." for what, count in counts.items() if count]
+        article = article_from_row(row[0], row[_ARTICLE])
+        counts["have no issue date"] += article.issue_date.range is None
+        uncertain = article.issue_date.range is not None and article.issue_date.exact is None
+        counts["have an inferred issue date (a range of days)"] += uncertain
+        counts["carry doubts from the cutting"] += bool(article.doubts)
+        for code, what in _article_doubts(article):
+            listed.setdefault(code, []).append(f"{_where(article)}: {what}.")
+    unread = (f"{path}: nothing was read from it: {reason}" for path, reason in snapshot.skipped())
+    totals = [f"{count} articles {what}." for what, count in counts.items() if count]
+    undated = (f"{row[0]}, page {row[1] + 1}: nothing tells the issue date." for row in _undated(snapshot))
+    return _first(unread) + totals + _first(undated) + [text for code in _TOLD for text in _first(listed.get(code, ()))]
 
 
-def _first(messages: Iterator[str]) -> list[str]:
+def _undated(snapshot: Snapshot) -> Iterator[tuple[Any, ...]]:
+    return (row for row in snapshot.summed_pages() if not row[_PAGE_FIRST])
+
+
+def _article_doubts(article: Article) -> Iterator[tuple[str, str]]:
+    """Each kind of doubt of an article once, with what it means."""
+    codes: dict[str, str] = {}
+    for doubt in article.doubts:
+        code, _, rest = doubt.partition(":")
+        codes.setdefault(code, rest.partition(":")[0])
+    if any(join.confidence < _SURE_JOIN for join in article.joins):
+        codes["low_confidence_join"] = "、".join(f"{join.from_page}→{join.to_page}" for join in article.joins)
+    for code, page in codes.items():
+        if code in _TOLD:
+            yield code, _TOLD[code] + (f" ({page})" if page else "")
+
+
+def _where(article: Article) -> str:
+    source = article.spans[0].source if article.spans else article.id
+    return f"{source}{f' {article.page}版' if article.page else ''} “{article.title}”"
+
+
+def _first(messages: Iterable[str]) -> list[str]:
     found = list(messages)
     rest = len(found) - _SHOWN
     return found[:_SHOWN] + ([f"… and {rest} more."] if rest > 0 else [])

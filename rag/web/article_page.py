@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.citation import date_note, gbt7714
-from rag.types import Article
+from rag.types import Article, JumpMark
 from rag.web import labels, render
 from rag.web.excerpt import Piece, Quote, pieces
 from rag.web.markup import article_url, date_html, esc, tag
@@ -124,12 +124,27 @@ def _captions(article: Article) -> str:
 def _remarks(article: Article) -> str:
     """What a careful reader should know of how the text came together."""
     remarks = [f"这篇报道由第{join.from_page}版与第{join.to_page}版的两部分接成。" for join in article.joins]
+    halves = "".join(f"<li>{_other_half(mark, article.doubts)}</li>" for mark in article.jumps)
     if article.gaps:
         remarks.append(f"原文识别有{len(article.gaps)}处缺漏。")
     if labels.is_inferred(article.issue_date) and article.issue_date.evidence:
         remarks.append(f"出版日期为推断，依据：{'；'.join(article.issue_date.evidence)}。")
-    items = "".join(f"<li>{esc(remark)}</li>" for remark in remarks)
+    items = "".join(f"<li>{esc(remark)}</li>" for remark in remarks) + halves
     return f'<ul class="wb-remarks">{items}</ul>' if items else ""
+
+
+def _other_half(mark: JumpMark, doubts: Sequence[str]) -> str:
+    """Where the part not joined is, as far as the doubts know (`index/jumps.py` gives their form)."""
+    printed = f"{'上接' if mark.direction == 'from' else '下转'}第{mark.page}版"
+    if f"other_half_missing:{mark.page}" in doubts:
+        return esc(f"原文{printed}，该版没有收录，这里只有一部分。")
+    prefix = f"other_half_apart:{mark.page}:"
+    ids = [doubt.removeprefix(prefix) for doubt in doubts if doubt.startswith(prefix)]
+    links = "、".join(
+        f'<a href="{esc(article_url(found))}">{"另一部分" if len(ids) == 1 else f"之{n}"}</a>'
+        for n, found in enumerate(ids, 1)
+    )
+    return esc(f"原文{printed}，未能确认哪一篇是另一部分，没有接成一篇。") + (f"可能是：{links}。" if ids else "")
 
 
 def _reference(article: Article) -> str:

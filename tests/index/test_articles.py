@@ -247,7 +247,7 @@ def test_kicker_title_and_a_full_headline_of_something_else() -> None:
 """
     stray, meters = read(page)
     assert (stray.title, stray.body, stray.doubts) == ("奥运冠军走进校园 孩子们学打羽毛球", "", ("heading_only",))
-    assert meters.title == "落实条例保供水 我市加快改造老旧水表"
+    assert (meters.kicker, meters.title) == ("落实条例保供水", "我市加快改造老旧水表")
     assert meters.byline == "青洲日报全媒体记者/甘一禾 通讯员/乔木"
 
 
@@ -269,3 +269,66 @@ def test_agency_lead_keeps_its_source() -> None:
     (article,) = read("堤坝加固完工\n\n江岳日报12月18日讯(全媒体 记者 石一) 18日,堤坝加固完工。\n")
     assert (article.agency, article.reporters) == ("江岳日报", ("石一",))
     assert article.byline == "江岳日报12月18日讯(全媒体 记者 石一)"
+
+
+COMMENT = "口袋公园是给人歇脚的地方,不是停车场。划线、装桩只是第一步,难的是天天有人管。别让好事开了头没有尾。"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"# 青洲时评\n\n## 别让公园变成停车场\n\n{COMMENT}\n", "民生"),
+        (f"## 别让公园变成停车场\n\n{COMMENT}笔者以为,管理要跟上。\n", "民生"),
+        (f"## 别让公园变成停车场\n\n{COMMENT}(作者系青洲学院教师)\n", "民生"),
+        (f"## 别让公园变成停车场\n\n{COMMENT * 3}\n", "评论"),
+    ],
+    ids=["column", "the writer of himself", "where the writer works", "page of comments"],
+)
+def test_comments_without_a_name_are_comments(text: str, name: str) -> None:
+    (article,) = cut(Page("x.txt", 0, text, "青洲日报", "03", name))
+    assert (article.title, article.genre) == ("别让公园变成停车场", Genre.COMMENT)
+
+
+def test_a_report_beside_comments_stays_a_report() -> None:
+    text = f"## 公园划出停车线\n\n青洲日报讯(记者/甘一禾) 昨天,公园划线。笔者注:{COMMENT * 3}\n"
+    (article,) = cut(Page("x.txt", 0, text, "青洲日报", "03", "评论"))
+    assert article.genre is Genre.REPORT
+
+
+@pytest.mark.parametrize(
+    ("line", "kicker", "title"),
+    [
+        ("沈某在河东调研时强调 把防汛物资备在险段上", "沈某在河东调研时强调", "把防汛物资备在险段上"),
+        (
+            "贯彻节水条例 推进管网改造 青洲市水务集团换新水表四万只",
+            "贯彻节水条例 推进管网改造",
+            "青洲市水务集团换新水表四万只",
+        ),
+        ("早九点开门 周一闭馆 市图书馆这样开放", "", "早九点开门 周一闭馆 市图书馆这样开放"),
+        ("推动高质量发展 在改革上有新作为", "", "推动高质量发展 在改革上有新作为"),
+    ],
+)
+def test_kicker_on_the_line_of_the_headline(line: str, kicker: str, title: str) -> None:
+    (article,) = read(f"# {line}\n\n青洲日报讯(记者/甘一禾) 昨天,会议召开。\n")
+    assert (article.kicker, article.title) == (kicker, title)
+    assert [span.role for span in article.spans] == ["title", "body"]
+
+
+@pytest.mark.parametrize("byline", ["本报讯(记者/毕文) ", "青洲日报全媒体记者/毕文\n\n", ""])
+def test_a_headline_that_ends_with_the_word_of_a_notice(byline: str) -> None:
+    body = "市规划部门今起公示地铁一号线方案,为期三十天。"
+    text = f"公交改线\n\n本报讯(记者/甘一禾) 公交改线。\n\n地铁规划今起公示\n\n{byline}{body}\n"
+    bus, metro = read(text)
+    assert (metro.title, metro.genre) == ("地铁规划今起公示", Genre.REPORT)
+    assert metro.body.endswith(body)
+    assert bus.body == "本报讯(记者/甘一禾) 公交改线。"
+
+
+def test_a_standing_word_over_a_byline_is_a_headline() -> None:
+    (article,) = read("水价方案公示\n\n本报讯(记者/毕文) 水价方案昨天公示。\n")
+    assert (article.title, article.genre) == ("水价方案公示", Genre.REPORT)
+
+
+def test_words_in_angle_brackets_are_kept_and_tags_are_not() -> None:
+    (article,) = read("# 新桥通车\n\n<div class='p'>\n\n本报讯(记者/毕文) 新桥通车。\n\n<夜里十点关灯。>\n\n</div>\n")
+    assert article.body == "本报讯(记者/毕文) 新桥通车。\n<夜里十点关灯。>"

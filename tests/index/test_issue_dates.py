@@ -64,7 +64,7 @@ def test_path(source: str, day: date | None) -> None:
 
 def test_range_from_what_is_told_as_past() -> None:
     text = (
-        "党的二十大报告提出新要求。\n\n11月8日上午,新桥通车。去年12月30日,旧桥关闭。"
+        "党的二十大报告提出新要求。2021年建成的桥已拓宽。\n\n11月8日上午,新桥通车。去年12月30日,旧桥关闭。"
         "\n\n11月20日起,公交改线。明年3月1日前完工。\n"
     )
     found = issue_date(text, "x.txt")
@@ -82,3 +82,86 @@ def test_nothing_to_go_by_is_unknown() -> None:
 def test_signature_of_a_notice_is_no_masthead() -> None:
     found = issue_date("停水通知\n\n明日停水。\n\n青洲水务有限公司 2021年3月16日\n", "x.txt")
     assert found.exact is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "学习贯彻党的二十大精神。\n\n11月8日上午,新桥通车。",
+        "党的二十大以来,2023年建成的桥已拓宽。\n\n11月8日上午,新桥通车。",
+        "东京奥运会冠军来校。2023年招生结束。\n\n8月2日上午,新桥通车。",
+        "“十四五”规划提出,到2035年建成。\n\n11月8日上午,新桥通车。",
+    ],
+    ids=["named for years", "either of two years", "long over", "a plan"],
+)
+def test_an_event_alone_does_not_tell_the_year(text: str) -> None:
+    assert issue_date(text, "x.txt").range is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("第十四届全运会开幕。\n\n9月16日上午,新桥通车。", date(2021, 9, 16)),
+        ("党的二十大以来,2022年建成的桥已拓宽。\n\n3月8日上午,新桥通车。", date(2023, 3, 8)),
+        ("学习贯彻党的二十大精神。\n\n11月8日(星期三)上午,新桥通车。", date(2023, 11, 8)),
+    ],
+    ids=["told for weeks", "only one year fits", "a weekday"],
+)
+def test_an_event_and_something_else_tell_the_year(text: str, first: date) -> None:
+    assert issue_date(text, "x.txt").first == first
+
+
+BODY = "# 新桥通车\n\n青洲日报讯(记者/甘一禾) {told},新桥通车,市民步行过江。\n"
+WHOLE = [
+    ("2021年3月16日 星期二 青洲日报 01版", date(2021, 3, 16)),
+    ("青洲日报\n2021 年 3 月 16 日 星期二 农历辛丑年二月初四 第9012期", date(2021, 3, 16)),
+    ("02版 要闻 2022年10月5日 星期三 责任编辑:金一 青洲日报", date(2022, 10, 5)),
+    ("A03 民生 青洲日报 2022年1月1日 星期六", date(2022, 1, 1)),
+    ("青洲日报2024年2月29日星期四第5版", date(2024, 2, 29)),
+    ("二○二二年十月五日 星期三 青洲日报", date(2022, 10, 5)),
+    ("二〇二三年十一月三十日 星期四 农历癸卯年十月十八", date(2023, 11, 30)),
+    ("二零二一年一月一日 星期五 青洲日报社出版", date(2021, 1, 1)),
+    ("青洲晚报 2023/06/20 星期二 A01", date(2023, 6, 20)),
+    ("青洲晚报 2023.6.20 星期二 A01", date(2023, 6, 20)),
+    ("2023-06-20 星期二 青洲晚报", date(2023, 6, 20)),
+    ("20日星期二 2023年6月 国内统一连续出版物号CN 00-0000", date(2023, 6, 20)),
+    ("2023年6月20日 周二 新闻热线:20000000 青洲日报", date(2023, 6, 20)),
+    ("青洲日报 二版 要闻 2023年12月31日 星期日", date(2023, 12, 31)),
+    ("青洲日报 2023年12月31日 星期天 二版", date(2023, 12, 31)),
+    ("2019年9月9日 星期一 今日8版 青洲日报", date(2019, 9, 9)),
+    ("# 青洲日报\n\n2020年5月4日 星期一\n\n国内统一连续出版物号 CN 00-0000", date(2020, 5, 4)),
+    ("２０２３年６月２０日 星期二 青洲日报 ０２版", date(2023, 6, 20)),
+    ("青洲日报 2023年6月20日 星期二", date(2023, 6, 20)),
+    ("2023年6月\n20\n星期二\n青洲日报", date(2023, 6, 20)),
+]
+DAMAGED = [
+    ("9日星期二 2023年12月 国内统一连续出版物号CN 00-0000", date(2023, 12, 19)),
+    ("青洲日报 023年6月20日 星期二 02版", date(2023, 6, 20)),
+    ("青洲日报 2023年6月2日 星期二 02版", date(2023, 6, 20)),
+    ("青洲日报 2023年6月 日 星期二 02版", date(2023, 6, 20)),
+    ("青洲日报 2023年6月26日 星期二 02版", date(2023, 6, 20)),
+    ("青洲日报 2023年6月20 星期二 02版", date(2023, 6, 20)),
+    ("青洲日报 2023年6月20日 星期 02版", date(2023, 6, 20)),
+    ("青洲日报 3年6月20日 星期二 02版", date(2023, 6, 20)),
+    ("青洲日报 2023年6月2O日 星期二 02版", date(2023, 6, 20)),
+    ("青洲日报 2823年6月20日 星期二 02版", date(2023, 6, 20)),
+]
+
+
+@pytest.mark.parametrize(("head", "day"), [*WHOLE, *DAMAGED], ids=lambda value: str(value)[:24])
+def test_thirty_mastheads(head: str, day: date) -> None:
+    told = day - timedelta(days=1)
+    found = issue_date(f"{head}\n\n{BODY.format(told=f'{told.month}月{told.day}日')}", "x.txt")
+    assert found.range is not None
+    first, last = found.range
+    assert first <= day <= last
+    assert last - first <= timedelta(days=9)
+    if (head, day) in WHOLE:
+        assert found.exact == day
+
+
+@pytest.mark.parametrize(("head", "day"), DAMAGED, ids=lambda value: str(value)[:24])
+def test_a_damaged_masthead_alone_is_never_wrong(head: str, day: date) -> None:
+    found = issue_date(f"{head}\n\n# 新桥通车\n\n近日,新桥通车。\n", "x.txt")
+    assert found.exact in (None, day)
+    assert found.range is None or found.range[0] <= day <= found.range[1]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from rag.types import JumpMark
 from rag.web import article_page
 from rag.web.article_page import Surroundings, body_html
 from tests.web.fakes import BUS, FIRST, HOSTILE, HOSTILE_ARTICLE, LIBRARY, NOTICE, SECOND, WATER, Seen, marked
@@ -83,6 +84,25 @@ def test_neighbours_are_linked() -> None:
     seen = Seen(article_page.page(WATER, [], Surroundings(previous=NOTICE, following=BUS)))
     assert seen.attribute("a", "href") == ["/", f"/article/{NOTICE.id}", f"/article/{BUS.id}"]
     assert "上一篇停水公告下一篇60岁以上老人" in seen.text
+
+
+def test_a_half_whose_other_page_is_not_there_says_so() -> None:
+    half = replace(BUS, jumps=(JumpMark("to", "05"),), doubts=("other_half_missing:05",))
+    assert "原文下转第05版，该版没有收录，这里只有一部分。" in Seen(article_page.page(half, [], ALONE)).text
+
+
+def test_halves_that_were_not_joined_are_linked() -> None:
+    doubts = (f"other_half_apart:01:{WATER.id}", f"other_half_apart:01:{NOTICE.id}", "other_half_apart:03:x")
+    half = replace(BUS, jumps=(JumpMark("from", "01"),), doubts=doubts)
+    seen = Seen(article_page.page(half, [], ALONE))
+    assert "原文上接第01版，未能确认哪一篇是另一部分，没有接成一篇。可能是：之1、之2。" in seen.text
+    assert seen.attribute("a", "href") == ["/", f"/article/{WATER.id}", f"/article/{NOTICE.id}"]
+    one = replace(half, doubts=doubts[:1])
+    assert "可能是：另一部分。" in Seen(article_page.page(one, [], ALONE)).text
+    unknown = replace(half, doubts=("other_half_apart:01",))
+    assert "可能是" not in Seen(article_page.page(unknown, [], ALONE)).text
+    hostile = replace(half, jumps=(JumpMark("to", HOSTILE),), doubts=(f"other_half_apart:{HOSTILE}:{HOSTILE}",))
+    assert Seen(article_page.page(hostile, [], ALONE)).handlers() == []
 
 
 def test_the_page_works_without_script() -> None:
