@@ -17,7 +17,7 @@ HOMES = {
     "gradio": {"rag/web", "app.py"},
     "fastapi": {"rag/web", "app.py"},
     "uvicorn": {"app.py"},
-    "selectolax": {"index/markup.py", "index/epaper.py"},
+    "selectolax": {"index/markup.py", "index/epaper.py", "index/layouts.py"},
     "sqlite3": {"rag/store.py", "rag/schema.py"},
 }
 SOURCES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("index/**/*.py"), ROOT / "app.py"])
