@@ -57,6 +57,8 @@ def page(request: pytest.FixtureRequest, chromium: playwright.Browser, served: S
 
 def ask(page: Page, question: str) -> None:
     page.fill("#wb-box textarea", question)
+    # Gradio hands the typed text on a moment later; an Enter faster than any finger would send the old one.
+    page.wait_for_timeout(200)
     page.press("#wb-box textarea", "Enter")
     page.locator("#wb-chat .wb-q", has_text=question).last.wait_for()
     page.wait_for_selector("#wb-box button:has-text('提问')")
