@@ -55,11 +55,15 @@ def page(request: pytest.FixtureRequest, chromium: playwright.Browser, served: S
     assert faults == []
 
 
-def ask(page: Page, question: str) -> None:
+def send(page: Page, question: str) -> None:
     page.fill("#wb-box textarea", question)
     # Gradio hands the typed text on a moment later; an Enter faster than any finger would send the old one.
     page.wait_for_timeout(200)
     page.press("#wb-box textarea", "Enter")
+
+
+def ask(page: Page, question: str) -> None:
+    send(page, question)
     page.locator("#wb-chat .wb-q", has_text=question).last.wait_for()
     page.wait_for_selector("#wb-box button:has-text('提问')")
 
@@ -122,8 +126,7 @@ def test_examples_followups_and_a_new_conversation(page: Page) -> None:
 def test_stop_keeps_what_stands(page: Page, served: Served) -> None:
     served.pipeline.slowness = 1.0
     try:
-        page.fill("#wb-box textarea", "现在水价是多少?")
-        page.press("#wb-box textarea", "Enter")
+        send(page, "现在水价是多少?")
         page.wait_for_selector(".wb-text p")
         page.click("#wb-box button:has-text('停止')")
         expect(page.locator(".wb-ended")).to_contain_text("已停止")
@@ -136,8 +139,7 @@ def test_stop_keeps_what_stands(page: Page, served: Served) -> None:
 def test_an_error_of_ours_ends_in_words(page: Page, served: Served) -> None:
     served.pipeline.broken = RuntimeError("bug")
     try:
-        page.fill("#wb-box textarea", "水价?")
-        page.press("#wb-box textarea", "Enter")
+        send(page, "水价?")
         expect(page.locator("#wb-chat")).to_contain_text("服务器出了差错")
     finally:
         served.pipeline.broken = None
