@@ -53,6 +53,11 @@ class Byline:
     correspondents: tuple[str, ...] = ()
     picture: bool = False
 
+    def agency(self, newspaper: str) -> str:
+        """Whose report it is: `newspaper` for 本报 and for a byline without a house, else the house named."""
+        own = self.house == "本报" or (self.text and not self.house)
+        return (newspaper or self.house) if own else self.house
+
 
 def lead_end(text: str) -> int:
     """Length of the byline that opens a paragraph, 0 when there is none.

@@ -147,7 +147,7 @@ def finish(draft: Draft, page: Page, position: int) -> Article:
         byline=byline.text,
         reporters=byline.reporters,
         correspondents=byline.correspondents,
-        agency=_agency(byline, page),
+        agency=byline.agency(page.newspaper),
         section=page.name,
         genre=genre or genre_of(headline, page.name, byline, body, captions),
         captions=captions,
@@ -219,12 +219,6 @@ def _merge(found: Sequence[Byline]) -> Byline:
         tuple(name for byline in found for name in byline.correspondents),
         any(byline.picture for byline in found),
     )
-
-
-def _agency(byline: Byline, page: Page) -> str:
-    if byline.house == "本报" or (byline.text and not byline.house):
-        return page.newspaper or byline.house
-    return byline.house
 
 
 def _spans(draft: Draft, page: Page, title: str) -> tuple[Span, ...]:

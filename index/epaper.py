@@ -270,7 +270,6 @@ def _article(page: Page, parts: _Parts, spans: tuple[Span, ...]) -> Article:
     headline = Headline(parts.title, parts.kicker, parts.subtitle)
     genre = genre_of(headline, page.name, byline, body, parts.captions)
     doubts = [name for name, holds in (("heading_only", not body), ("no_headline", not parts.title)) if holds]
-    own = byline.house == "本报" or bool(byline.text and not byline.house)
     return Article(
         id="",
         title=parts.title,
@@ -285,7 +284,7 @@ def _article(page: Page, parts: _Parts, spans: tuple[Span, ...]) -> Article:
         byline=byline.text,
         reporters=byline.reporters,
         correspondents=byline.correspondents,
-        agency=(page.newspaper or byline.house) if own else byline.house,
+        agency=byline.agency(page.newspaper),
         section=page.name,
         genre=Genre.ADVERTISEMENT if _ADVERTISEMENT.fullmatch(parts.title) else genre,
         captions=tuple(parts.captions),

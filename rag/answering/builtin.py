@@ -58,6 +58,8 @@ def compose(question: Question, evidence: Sequence[Evidence], config: AnswerConf
         room -= len(chosen)
         if room <= 0:
             break
+    # The best article has the most room; the reader meets the newest first.
+    blocks.sort(key=lambda block: -_age_key(block[0]))
     return _cited(blocks, config)
 
 

@@ -62,6 +62,14 @@ def test_the_newest_report_comes_first_unless_a_year_is_asked() -> None:
     assert [text for text, _ in composed("2021年水价多少钱?", rows)[0]] == ["水价每吨2.35元。"]
 
 
+def test_the_newest_stands_first_even_where_an_older_one_fits_better() -> None:
+    old = make_article("水价旧", "2021年水价每吨2.35元。", day=date(2021, 3, 16))
+    new = make_article("水价新", "2021年水价还是2.35元。", day=date(2023, 6, 20))
+    rows = [*evidence(old, {0: 1.0}), *evidence(new, {0: 0.95})]
+    told = composed("2021年水价多少钱?", rows)[0]
+    assert [text for text, _ in told] == ["2021年水价还是2.35元。", "2021年水价每吨2.35元。"]
+
+
 def test_relative_dates_carry_their_reading_and_the_quote_does_not() -> None:
     article = make_article("修路", "今年修路7条。", day=date(2023, 6, 20))
     sentences, quotes = composed("修路几条?", evidence(article, {0: 1.0}))
