@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, launched, sideways, watched
 from tests.web.fakes import FIRST, HOSTILE, OLD, WATER, Served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
-DESK = {"width": 1280, "height": 860}
-PHONE = {"width": 390, "height": 800}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason=f"{CHROMIUM} is not installed"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 Page = playwright.Page
 expect = playwright.expect
@@ -28,31 +19,18 @@ expect = playwright.expect
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[playwright.Browser]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, chromium: playwright.Browser, served: Served) -> Iterator[Page]:
     """The chat page, opened; afterwards nothing may have gone to another host and no script may have failed."""
     size = getattr(request, "param", DESK)
-    context = chromium.new_context(viewport=size, locale="zh-CN", has_touch=size is PHONE)
-    asked: list[str] = []
-    faults: list[str] = []
-    context.on("request", lambda sent: asked.append(sent.url))
-    opened = context.new_page()
-    opened.set_default_timeout(15_000)
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    opened.goto(served.url)
-    opened.wait_for_selector("#wb-chat .example")
-    yield opened
-    context.close()
-    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:"))}
-    assert hosts == {urlsplit(served.url).netloc}
-    assert faults == []
+    with watched(chromium, served.url, viewport=size, has_touch=size is PHONE) as opened:
+        opened.goto(served.url)
+        opened.wait_for_selector("#wb-chat .example")
+        yield opened
 
 
 def send(page: Page, question: str) -> None:
@@ -66,10 +44,6 @@ def ask(page: Page, question: str) -> None:
     send(page, question)
     page.locator("#wb-chat .wb-q", has_text=question).last.wait_for()
     page.wait_for_selector("#wb-box button:has-text('提问')")
-
-
-def sideways(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
 def test_question_to_marker_to_card_to_article(page: Page) -> None:

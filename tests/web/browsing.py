@@ -1,0 +1,59 @@
+"""Debian's Chromium for browser tests: how it is started, the two widths, what a page may not do.
+
+Start it for one module at a time: while Playwright's driver runs, no other event loop can.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+DESK = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 800}
+
+NEEDS_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not os.path.exists(CHROMIUM), reason=f"{CHROMIUM} is not installed"),
+]
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """A running Chromium."""
+    driver = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with driver.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched(browser: Any, home: str, **options: Any) -> Iterator[Any]:
+    """An empty page; afterwards nothing may have gone to another host than `home` and no script may have failed."""
+    context = browser.new_context(locale="zh-CN", **options)
+    asked: list[str] = []
+    faults: list[str] = []
+    context.on("request", lambda sent: asked.append(sent.url))
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    yield page
+    context.close()
+    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("data:", "blob:", "about:"))}
+    assert hosts <= {urlsplit(home).netloc}
+    assert faults == []
+
+
+def sideways(page: Any) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
