@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from rag import wire
-from rag.citation import date_note
+from rag.citation import date_note, gbt7714
 from rag.command import named_path, printable
 from rag.config import Config
 from rag.errors import ConfigError, WenBaoError
@@ -90,9 +90,8 @@ def _show(answer: Answer) -> None:
         print(sentence.text, "".join(f"[{n}]" for n in sentence.citations))
     for citation in answer.citations:
         article = citation.article
-        print(
-            f"[{citation.n}] {wire.citation(citation)['gbt7714']}{date_note(article.issue_date)}  /article/{article.id}"
-        )
+        reference = gbt7714(article, answer.standard) + date_note(article.issue_date)
+        print(f"[{citation.n}] {reference}  /article/{article.id}")
     for notice in answer.notices:
         print(f"※ {notice.text}")
     if answer.declined and answer.related:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.errors import ConfigError
+from rag.types import Standard
 
 BUNDLED_MODEL = Path(__file__).parent / "model"
 DEFAULT_ARCHIVE = Path("data/archive")
@@ -65,6 +66,7 @@ class Config:
 
     archive: Path | None = None
     embedding_model: str = ""
+    standard: Standard = Standard.GBT2025
     index: IndexConfig = field(default_factory=IndexConfig)
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
     answer: AnswerConfig = field(default_factory=AnswerConfig)
@@ -78,6 +80,7 @@ class Config:
         return cls(
             archive=Path(archive) if archive else None,
             embedding_model=environ.get("WENBAO_EMBEDDING_MODEL", "").strip(),
+            standard=_standard(environ.get("WENBAO_GBT7714", "")),
             server=replace(
                 server,
                 host=environ.get("WENBAO_HOST", "").strip() or server.host,
@@ -94,6 +97,13 @@ class Config:
     def writing_archive(self) -> Path:
         """The archive `build` writes when no `--archive` is given."""
         return self.archive or DEFAULT_ARCHIVE
+
+
+def _standard(text: str) -> Standard:
+    try:
+        return Standard(text.strip() or Standard.GBT2025)
+    except ValueError as error:
+        raise ConfigError(f"WENBAO_GBT7714 is {text[:20]!r}; set it to {' or '.join(Standard)}.") from error
 
 
 def _port(text: str, default: int) -> int:

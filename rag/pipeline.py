@@ -207,6 +207,8 @@ class Pipeline:
             related=self._related(passages, cited),
             covered=self.archive.coverage(),
             ms=(time.perf_counter() - started) * 1e3,
+            standard=self._config.standard,
+            asked_on=self._today(),
         )
 
     def _declined(
@@ -221,6 +223,8 @@ class Pipeline:
             related=self._related(passages, set()),
             covered=covered,
             ms=(time.perf_counter() - started) * 1e3,
+            standard=self._config.standard,
+            asked_on=self._today(),
         )
 
     def _related(self, passages: Sequence[Passage], cited: set[str]) -> tuple[Article, ...]:

@@ -121,6 +121,7 @@ def _details(article: Article) -> dict[str, Any]:
         "doubts": article.doubts,
         "position": article.position,
         "other_places": article.other_places,
+        "url": article.url,
     }
 
 

@@ -11,6 +11,13 @@ from datetime import date
 from enum import StrEnum
 
 
+class Standard(StrEnum):
+    """Which edition of GB/T 7714 references follow."""
+
+    GBT2025 = "2025"
+    GBT2015 = "2015"
+
+
 class Genre(StrEnum):
     """What kind of thing was printed; only the first three answer a question about policy."""
 
@@ -102,7 +109,8 @@ class Article:
     its own, no captions. Hard wraps are undone; nothing else is changed. `id` is "" until the article is
     placed in an issue. `pages` lists every page it runs over in reading order, `page` is the first.
     `gaps` are offsets in the body where words are lost; `seams` those where the print was interrupted by something else
-    (a picture, another headline, a jump to another page) before the body goes on: no quote runs across one.
+    (a picture, another headline, a jump to another page) before the body goes on: no quote runs across one. `url` is
+    where the paper itself put the article online, "" where that is not known.
     """
 
     id: str
@@ -131,6 +139,7 @@ class Article:
     doubts: tuple[str, ...] = ()
     position: int = 0
     other_places: tuple[str, ...] = ()
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +235,8 @@ class Answer:
     """What the reader gets. Declined: `reason` set, `sentences` and `citations` empty, `message` says why.
 
     `text` is the sentences joined, or the refusal's message. `related` are articles near the question
-    that are not cited.
+    that are not cited. `standard` is how its references are to be written,
+    `asked_on` the day they were looked up.
     """
 
     question: str
@@ -241,6 +251,8 @@ class Answer:
     covered: Coverage = Coverage(None, None, 0)
     answerer: str = "builtin"
     ms: float = 0.0
+    standard: Standard = Standard.GBT2025
+    asked_on: date | None = None
 
     @property
     def declined(self) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from rag.citation import gbt7714
-from rag.types import Answer, Article, Citation, IssueDate, Passage
+from rag.bibtex import bibtex, bibtex_list
+from rag.citation import gbt7714, reference_list
+from rag.types import Answer, Article, Citation, IssueDate, Passage, Standard
 
 Json = dict[str, Any]
 
@@ -20,8 +22,8 @@ def dates(issue_date: IssueDate) -> Json:
     }
 
 
-def article(value: Article) -> Json:
-    """Every field of an article, with its body."""
+def article(value: Article, standard: Standard = Standard.GBT2025) -> Json:
+    """Every field of an article, with its body and how it is cited."""
     return {
         "article_id": value.id,
         "title": value.title,
@@ -54,12 +56,14 @@ def article(value: Article) -> Json:
         "seams": list(value.seams),
         "doubts": list(value.doubts),
         "other_places": list(value.other_places),
-        "gbt7714": gbt7714(value),
+        "url": value.url,
+        "gbt7714": gbt7714(value, standard),
+        "bibtex": bibtex(value),
         "body": value.body,
     }
 
 
-def citation(value: Citation) -> Json:
+def citation(value: Citation, standard: Standard = Standard.GBT2025, accessed: date | None = None) -> Json:
     """One citation: one quote of one article."""
     printed = value.article
     return {
@@ -74,7 +78,8 @@ def citation(value: Citation) -> Json:
         "quote": value.quote,
         "quote_start": value.quote_start,
         "quote_end": value.quote_end,
-        "gbt7714": gbt7714(printed),
+        "gbt7714": gbt7714(printed, standard, accessed),
+        "bibtex": bibtex(printed),
     }
 
 
@@ -93,7 +98,11 @@ def answer(value: Answer) -> Json:
         "reason": str(value.reason) if value.reason else None,
         "text": value.text,
         "sentences": [{"text": s.text, "citations": list(s.citations)} for s in value.sentences],
-        "citations": [citation(c) for c in value.citations],
+        "citations": [citation(c, value.standard, value.asked_on) for c in value.citations],
+        "references": {
+            "gbt7714": reference_list(value.citations, value.standard, value.asked_on),
+            "bibtex": bibtex_list(value.citations),
+        },
         "notices": [{"code": n.code, "text": n.text} for n in value.notices],
         "followups": list(value.followups),
         "related": [related(a) for a in value.related],

@@ -165,6 +165,9 @@ def test_settings_that_cannot_be_used(run: Run, monkeypatch: pytest.MonkeyPatch)
     for port in ("abc", "0", "9" * 5000):
         monkeypatch.setenv("WENBAO_PORT", port)
         assert run("rag", "ask", "x")[0] == run("index", "stats")[0] == 1
+    monkeypatch.delenv("WENBAO_PORT")
+    monkeypatch.setenv("WENBAO_GBT7714", "2077")
+    assert run("rag", "ask", "x")[0] == 1
 
 
 def test_names_that_are_no_utf8(run: Run, archive: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 from rag import wire
 from rag.config import ServerConfig
 from rag.pipeline import Pipeline
-from rag.types import Turn
+from rag.types import Standard, Turn
 from rag.web.problem import problem
 
 T = TypeVar("T")
@@ -90,8 +90,8 @@ class Gate:
             self._inside -= 1
 
 
-def routes(pipeline: Pipeline, config: ServerConfig) -> APIRouter:
-    """The routes over one pipeline."""
+def routes(pipeline: Pipeline, config: ServerConfig, standard: Standard = Standard.GBT2025) -> APIRouter:
+    """The routes over one pipeline; `standard` is how an article's reference is written."""
     router = APIRouter()
     gate = Gate(config.concurrency, config.queue_size)
 
@@ -121,7 +121,7 @@ def routes(pipeline: Pipeline, config: ServerConfig) -> APIRouter:
         found = await gate.run(lambda: pipeline.archive.article(article_id))
         if found is None:
             return problem(404, "not_found", "报库中没有这篇报道。")
-        return JSONResponse(wire.article(found))
+        return JSONResponse(wire.article(found, standard))
 
     @router.api_route("/healthz", methods=["GET", "HEAD"], summary="能否回答")
     async def healthz() -> JSONResponse:

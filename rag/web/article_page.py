@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.citation import date_note, gbt7714
-from rag.types import Article, JumpMark
+from rag.types import Article, JumpMark, Standard
 from rag.web import labels, render
 from rag.web.excerpt import Piece, Quote, pieces
 from rag.web.markup import article_url, date_html, esc, tag
@@ -28,13 +28,18 @@ class Surroundings:
     sample: bool = False
 
 
-def page(article: Article, quotes: Sequence[tuple[int, int]], around: Surroundings) -> str:
+def page(
+    article: Article,
+    quotes: Sequence[tuple[int, int]],
+    around: Surroundings,
+    standard: Standard = Standard.GBT2025,
+) -> str:
     """The whole document. `quotes` are offsets into the body; what lies outside it is ignored."""
     title = labels.title_label(article)
     body = (
         f'<article class="wb-article">{_head(article)}'
         f'<div class="wb-body">{body_html(article.body, quotes)}</div>{_captions(article)}{_remarks(article)}</article>'
-        f"{_reference(article)}{_neighbours(around)}"
+        f"{_reference(article, standard)}{_neighbours(around)}"
     )
     return document(f"{title} · {labels.NAME}", body, sample=around.sample)
 
@@ -147,8 +152,8 @@ def _other_half(mark: JumpMark, doubts: Sequence[str]) -> str:
     return esc(f"原文{printed}，未能确认哪一篇是另一部分，没有接成一篇。") + (f"可能是：{links}。" if ids else "")
 
 
-def _reference(article: Article) -> str:
-    reference = esc(gbt7714(article) + date_note(article.issue_date))
+def _reference(article: Article, standard: Standard) -> str:
+    reference = esc(gbt7714(article, standard) + date_note(article.issue_date))
     return (
         '<section class="wb-reference"><h2>引文 <small>GB/T 7714</small></h2>'
         f'<p id="reference">{reference}</p>'

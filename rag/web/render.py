@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.citation import date_note, gbt7714
-from rag.types import Answer, Article, Citation, Coverage
+from rag.types import Answer, Article, Citation, Coverage, Standard
 from rag.web import labels
 from rag.web.excerpt import Piece, Quote, Window, windows
 from rag.web.markup import article_link, article_url, date_html, esc, place_html, tag
@@ -32,7 +32,7 @@ def section(turn: int, answer: Answer, today: date, stale_years: int) -> str:
     if answer.declined:
         return _refused()
     groups = by_article(answer.citations)
-    cards = "".join(card(turn, group, today, stale_years) for group in groups)
+    cards = "".join(card(turn, group, today, stale_years, answer.standard) for group in groups)
     return f'<h2 id="src-{turn}" tabindex="-1">引用来源 <small>{len(groups)}篇报道</small></h2>{cards}' + related_list(
         answer.related, "其他相关报道"
     )
@@ -62,7 +62,13 @@ def by_article(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...
     return tuple(tuple(group) for group in groups.values())
 
 
-def card(turn: int, group: Sequence[Citation], today: date, stale_years: int) -> str:
+def card(
+    turn: int,
+    group: Sequence[Citation],
+    today: date,
+    stale_years: int,
+    standard: Standard = Standard.GBT2025,
+) -> str:
     """One article's card: headline, where and when it was printed, the passage with each quote marked."""
     article = group[0].article
     numbers = "、".join(str(citation.n) for citation in group)
@@ -70,7 +76,7 @@ def card(turn: int, group: Sequence[Citation], today: date, stale_years: int) ->
     age = tag(labels.age_label(article.issue_date, today, stale_years), "age")
     kicker = f'<p class="wb-kicker">{esc(article.kicker)}</p>' if article.kicker else ""
     byline = f'<p class="wb-byline">{esc(article.byline)}</p>' if article.byline else ""
-    reference = gbt7714(article) + date_note(article.issue_date)
+    reference = gbt7714(article, standard, today) + date_note(article.issue_date)
     return (
         f'<article class="wb-card" tabindex="-1" aria-label="{esc(f"来源{numbers}：{labels.title_label(article)}")}">'
         f"{kicker}<h3>{article_link(article, quotes)}</h3>"

@@ -23,7 +23,7 @@ from starlette.middleware.cors import CORSMiddleware
 from rag.config import Config
 from rag.errors import WenBaoError
 from rag.pipeline import Pipeline
-from rag.types import Article
+from rag.types import Article, Standard
 from rag.web import api, article_page, chat, labels, theme
 from rag.web.article_page import Surroundings
 from rag.web.guard import Guard
@@ -42,8 +42,8 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     app.add_middleware(Shell)
     app.add_middleware(Guard)
     _install_errors(app)
-    app.include_router(api.routes(pipeline, config.server))
-    _install_pages(app, pipeline)
+    app.include_router(api.routes(pipeline, config.server, config.standard))
+    _install_pages(app, pipeline, config.standard)
     app.mount("/wenbao", StaticFiles(directory=STATIC))
     gr.mount_gradio_app(
         app,
@@ -64,11 +64,11 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     return app
 
 
-def _install_pages(app: FastAPI, pipeline: Pipeline) -> None:
+def _install_pages(app: FastAPI, pipeline: Pipeline, standard: Standard) -> None:
     @app.api_route("/article/{article_id}", methods=["GET", "HEAD"], include_in_schema=False)
     async def article(article_id: str, request: Request) -> HTMLResponse:
         quotes = _quotes(request.query_params.getlist("s"), request.query_params.getlist("e"))
-        return await to_thread.run_sync(_article_response, pipeline, article_id, quotes)
+        return await to_thread.run_sync(_article_response, pipeline, article_id, quotes, standard)
 
     @app.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> FileResponse:
@@ -79,12 +79,14 @@ def _install_pages(app: FastAPI, pipeline: Pipeline) -> None:
         return FileResponse(STATIC / "manifest.json", media_type="application/manifest+json")
 
 
-def _article_response(pipeline: Pipeline, article_id: str, quotes: list[tuple[int, int]]) -> HTMLResponse:
+def _article_response(
+    pipeline: Pipeline, article_id: str, quotes: list[tuple[int, int]], standard: Standard
+) -> HTMLResponse:
     try:
         found = pipeline.archive.article(article_id)
         if found is None:
             return HTMLResponse(article_page.missing(pipeline.archive.sample), 404)
-        return HTMLResponse(article_page.page(found, quotes, _surroundings(pipeline, found)))
+        return HTMLResponse(article_page.page(found, quotes, _surroundings(pipeline, found), standard))
     except WenBaoError:
         return HTMLResponse(article_page.unavailable(), 503)
 

@@ -32,8 +32,8 @@ def test_ask_json_is_the_contract(archive: str, capsys: pytest.CaptureFixture[st
     assert command.main(["ask", "居民水价每吨多少钱?", "--archive", archive, "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert list(answer) == [
-        "question", "resolved_question", "declined", "reason", "text", "sentences", "citations", "notices",
-        "followups", "related", "covered", "answerer", "ms",
+        "question", "resolved_question", "declined", "reason", "text", "sentences", "citations", "references",
+        "notices", "followups", "related", "covered", "answerer", "ms",
     ]  # fmt: skip
     assert answer["sentences"][0] == {"text": "居民水价7月起每吨调为2.68元。", "citations": [1]}
     assert answer["citations"][0] == {
@@ -50,7 +50,10 @@ def test_ask_json_is_the_contract(archive: str, capsys: pytest.CaptureFixture[st
         "quote_start": 0,
         "quote_end": answer["citations"][0]["quote_end"],
         "gbt7714": "甲. 居民水价调整[N]. 湘东晚报，2023-06-20（2）.",
+        "bibtex": answer["citations"][0]["bibtex"],
     }
+    assert answer["references"]["gbt7714"] == "[1] 甲. 居民水价调整[N]. 湘东晚报，2023-06-20（2）."
+    assert answer["references"]["bibtex"] == answer["citations"][0]["bibtex"]
     assert answer["covered"] == {"from": "2023-06-20", "to": "2023-06-20", "issues": 1}
 
 
