@@ -14,6 +14,7 @@ from rag.citation import date_note, gbt7714
 from rag.types import Article, JumpMark, Standard
 from rag.web import labels, render
 from rag.web.excerpt import Piece, Quote, pieces
+from rag.web.language import Language
 from rag.web.markup import article_url, date_html, esc, tag
 
 _ENDS = re.compile(r"[。！？!?…；;：:][”’」』》）)\]】]*$")
@@ -69,7 +70,7 @@ def document(title: str, body: str, *, sample: bool) -> str:
         '<link rel="stylesheet" href="/wenbao/style.css"><link rel="stylesheet" href="/wenbao/article.css">'
         '<script src="/wenbao/copy.js" defer></script></head><body>'
         f'<header class="wb-bar"><a href="/"><img src="/wenbao/icon.svg" alt="" width="36" height="36">{labels.NAME}'
-        f"</a><span>{labels.SLOGAN}</span></header>{banner}<main>{body}</main></body></html>"
+        f"</a><span>{labels.WORDS[Language.ZH].slogan}</span></header>{banner}<main>{body}</main></body></html>"
     )
 
 

@@ -13,6 +13,8 @@ from itertools import groupby
 
 from rag.types import Answer, AnswerSentence, Notice
 from rag.web import labels
+from rag.web.chat_texts import TEXTS
+from rag.web.language import Language
 from rag.web.markup import esc
 from rag.web.render import by_article, related_list
 
@@ -20,46 +22,55 @@ QUESTION_SHOWN = 1200
 _SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』》）)\]】〕]*$")
 
 
-def question(text: str) -> str:
+def question(text: str, language: Language) -> str:
     """The reader's own words, line breaks kept; a very long text is cut."""
-    shown = text if len(text) <= QUESTION_SHOWN else f"{text[:QUESTION_SHOWN]}……（共{len(text)}字）"
+    cut = TEXTS[language].question_cut.format(count=len(text))
+    shown = text if len(text) <= QUESTION_SHOWN else text[:QUESTION_SHOWN] + cut
     return _block("wb-q", f"<p>{_inline(shown.strip())}</p>")
 
 
-def searching() -> str:
+def searching(language: Language) -> str:
     """The first step, before anything is found."""
-    return _block("wb-a", _steps("<b>检索</b>报库", "成文", ""))
+    texts = TEXTS[language]
+    return _block("wb-a", _steps(f"<b>{texts.search_step}</b>", texts.compose_step))
 
 
-def composing(found: int, turn: int, partial: Answer) -> str:
+def composing(found: int, turn: int, partial: Answer, language: Language) -> str:
     """The second step: so many passages found, with the sentences that stand so far."""
-    return _block("wb-a", _steps(f"检索到{found}篇报道", "<b>成文</b>", "") + _sentences(turn, partial))
+    texts = TEXTS[language]
+    steps = _steps(texts.found.format(count=found), f"<b>{texts.compose_step}</b>")
+    return _block("wb-a", steps + _sentences(turn, partial))
 
 
-def answered(turn: int, answer: Answer, found: int) -> str:
+def answered(turn: int, answer: Answer, found: int, language: Language) -> str:
     """A finished answer or refusal with its steps, notices and a way to its sources."""
     if answer.declined:
-        return refused(answer)
-    steps = _steps(f"检索到{found}篇报道", f"成文{len(answer.sentences)}句", _seconds(answer.ms))
-    parts = len(by_article(answer.citations))
-    sources = f'<p class="wb-foot"><a class="wb-tosrc" href="#src-{turn}">引用来源 {parts} 篇</a></p>' if parts else ""
-    reading = _resolved(answer)
+        return refused(answer, language)
+    texts = TEXTS[language]
+    composed = texts.composed.format(count=len(answer.sentences))
+    seconds = texts.seconds.format(seconds=answer.ms / 1000) if answer.ms else ""
+    steps = _steps(texts.found.format(count=found), composed, seconds)
+    to_sources = texts.to_sources.format(count=len(by_article(answer.citations)))
+    sources = f'<p class="wb-foot"><a class="wb-tosrc" href="#src-{turn}">{to_sources}</a></p>'
+    reading = _resolved(answer, language)
     return _block("wb-a", steps + reading + _sentences(turn, answer) + notices(answer.notices) + sources)
 
 
-def refused(answer: Answer) -> str:
+def refused(answer: Answer, language: Language) -> str:
     """A refusal: what it says, the period covered unless that says it already, the nearest headlines."""
     first = answer.covered.first
     told = first is not None and labels.day_label(first) in answer.text
-    covered = "" if told else f'<p class="wb-covered">{esc(labels.coverage_label(answer.covered))}。</p>'
+    covered = "" if told else f'<p class="wb-covered">{esc(labels.coverage_label(answer.covered, language))}</p>'
     message = f'<p class="wb-says">{_inline(answer.text)}</p>'
-    related = related_list(answer.related, "相关但未回答")
-    return _block("wb-a wb-declined", _resolved(answer) + message + covered + related + notices(answer.notices))
+    related = related_list(answer.related, TEXTS[language].near, language)
+    return _block(
+        "wb-a wb-declined", _resolved(answer, language) + message + covered + related + notices(answer.notices)
+    )
 
 
-def failed(message: str) -> str:
+def failed(message: str, language: Language) -> str:
     """An error a person can read, in place of an answer."""
-    return _block("wb-a wb-error", f'<p class="wb-says">{esc(message)}</p><p>问题还在上面，可以改一改再问。</p>')
+    return _block("wb-a wb-error", f'<p class="wb-says">{esc(message)}</p><p>{TEXTS[language].ask_again}</p>')
 
 
 def ended(message: str) -> str:
@@ -105,20 +116,16 @@ def _runs_on(sentence: AnswerSentence) -> bool:
     return "\n" not in text and bool(_SENTENCE_END.search(text))
 
 
-def _resolved(answer: Answer) -> str:
+def _resolved(answer: Answer, language: Language) -> str:
     """How a follow-up was understood, when that differs from what was typed."""
     if not answer.resolved_question or answer.resolved_question.strip() == answer.question.strip():
         return ""
-    return f'<p class="wb-resolved">按“{esc(labels.short(answer.resolved_question, 120))}”查找</p>'
+    told = TEXTS[language].resolved.format(question=labels.short(answer.resolved_question, 120))
+    return f'<p class="wb-resolved">{esc(told)}</p>'
 
 
-def _steps(first: str, second: str, note: str) -> str:
-    end = f"<span>{note}</span>" if note else ""
-    return f'<p class="wb-steps"><span>{first}</span><span>{second}</span>{end}</p>'
-
-
-def _seconds(ms: float) -> str:
-    return f"{ms / 1000:.2f}秒" if ms else ""
+def _steps(*steps: str) -> str:
+    return f'<p class="wb-steps">{"".join(f"<span>{step}</span>" for step in steps if step)}</p>'
 
 
 def _inline(text: str) -> str:

@@ -20,15 +20,14 @@ from rag.errors import WenBaoError
 from rag.pipeline import Found, Pipeline, Sentence
 from rag.web import conversation, examples, labels, render
 from rag.web.background import from_thread
+from rag.web.chat_texts import TEXTS, ChatTexts
 from rag.web.conversation import Conversation, Reading
+from rag.web.language import Language
 from rag.web.markup import plain
+from rag.web.render import View
 
 EXAMPLES = 4
 SESSIONS = 1000
-PLACEHOLDER = "输入问题，按回车发送"
-ASK, STOP, BEGIN = "提问", "停止", "新对话"
-FAULT = "服务器出了差错，没能答完。请稍后再问一次。"
-STOPPED = "已停止，答案不完整。"
 _PAUSE = 0.06  # seconds between two pictures of a growing answer: enough for the eye, easy on the wire
 
 Update = tuple[Any, ...]
@@ -40,27 +39,37 @@ class Desk:
 
     pipeline: Pipeline
     config: Config
+    language: Language
     today: Callable[[], date] = date.today
+
+    @property
+    def texts(self) -> ChatTexts:
+        """The words of this desk's language."""
+        return TEXTS[self.language]
 
     async def ask(self, question: str | None, talk: Conversation) -> AsyncGenerator[Update, None]:
         """Stream one exchange. Every way in ends here, so what comes in is checked here and in the pipeline."""
         typed = plain(question or "").strip()
         if not typed:
-            yield _shown(talk, _idle())
+            yield self._shown(talk, self._idle())
             return
-        reading = Reading(conversation.last_number(talk) + 1, typed, self.today(), self.config.answer.stale_years)
+        reading = Reading(
+            conversation.last_number(talk) + 1,
+            typed,
+            View(self.language, self.today(), self.config.answer.stale_years),
+        )
         turns = conversation.history(talk, self.config.server.history_turns)
-        yield _shown(conversation.with_exchange(talk, reading.exchange), _busy())
+        yield self._shown(conversation.with_exchange(talk, reading.exchange), self._busy())
         drawn = 0.0
         try:
             async for event in from_thread(lambda: self.pipeline.stream(typed, turns)):
                 reading.take(event)
                 if isinstance(event, Found | Sentence) and time.monotonic() - drawn > _PAUSE:
                     drawn = time.monotonic()
-                    yield _shown(conversation.with_exchange(talk, reading.exchange), gr.skip())
+                    yield self._shown(conversation.with_exchange(talk, reading.exchange), gr.skip())
         except WenBaoError as error:
             reading.fail(str(error))
-        yield _shown(conversation.with_exchange(talk, reading.exchange), _idle())
+        yield self._shown(conversation.with_exchange(talk, reading.exchange), self._idle())
 
     async def ask_chosen(self, talk: Conversation, chosen: gr.SelectData) -> AsyncGenerator[Update, None]:
         """Stream one exchange for an example or a follow-up the reader picked."""
@@ -71,15 +80,15 @@ class Desk:
 
     def stop(self, talk: Conversation) -> Update:
         """After the reader pressed stop: keep what stands, say that it is not whole."""
-        return _shown(conversation.interrupted(talk, STOPPED), _idle())
+        return self._shown(conversation.interrupted(talk, self.texts.stopped, self.language), self._idle())
 
     def fail(self, talk: Conversation) -> Update:
         """After a fault of our own: say so instead of waiting for ever."""
-        return _shown(conversation.interrupted(talk, FAULT), _idle())
+        return self._shown(conversation.interrupted(talk, self.texts.fault, self.language), self._idle())
 
     def begin(self) -> Update:
         """A new conversation."""
-        return _shown((), _idle())
+        return self._shown((), self._idle())
 
     def welcome(self) -> tuple[str, Any]:
         """Header and example questions of the archive as it is now; run when the page is opened."""
@@ -89,32 +98,42 @@ class Desk:
         """The head of the page."""
         archive = self.pipeline.archive
         archive.refresh()
-        return render.header(archive.newspapers(), archive.coverage())
+        return render.header(archive.newspapers(), archive.coverage(), self.language)
 
     def examples(self) -> list[dict[str, str]]:
         """Example questions in the form the Chatbot takes."""
         headlines = self.pipeline.archive.headlines(examples.HEADLINES)
         return [{"text": text, "display_text": text} for text in examples.questions(headlines, EXAMPLES)]
 
+    def _shown(self, talk: Conversation, box: Any) -> Update:  # noqa: ANN401 - a Gradio update has no public type
+        messages, panel = conversation.messages(talk, self.language), conversation.panel(talk, self.language)
+        return talk, messages, panel, box
 
-def build(pipeline: Pipeline, config: Config, today: Callable[[], date] = date.today) -> gr.Blocks:
-    """The chat page, ready to be mounted."""
-    desk = Desk(pipeline, config, today)
+    def _busy(self) -> Any:  # noqa: ANN401
+        return gr.update(value="", submit_btn=False, stop_btn=self.texts.stop)
+
+    def _idle(self) -> Any:  # noqa: ANN401
+        return gr.update(submit_btn=self.texts.ask, stop_btn=False)
+
+
+def build(pipeline: Pipeline, config: Config, language: Language, today: Callable[[], date] = date.today) -> gr.Blocks:
+    """The chat page in one language, ready to be mounted."""
+    desk = Desk(pipeline, config, language, today)
     page = gr.Blocks(title=f"{labels.NAME} WenBao", analytics_enabled=False, fill_width=True)
     with page:
         talk = gr.State(())
         with gr.Row(elem_id="wb-top"):
             head = _html(desk.header(), "wb-head")
-            begin = gr.Button(BEGIN, elem_id="wb-begin", size="sm", scale=0)
+            begin = gr.Button(desk.texts.begin, elem_id="wb-begin", size="sm", scale=0)
         if pipeline.archive.sample:
-            _html(render.sample_banner(), "wb-banner")
+            _html(render.sample_banner(language), "wb-banner")
         with gr.Row(elem_id="wb-room"):
             with gr.Column(elem_id="wb-talk"):
                 chat = _chatbot(desk)
-                box = _box()
+                box = _box(desk.texts)
             with gr.Column(elem_id="wb-side"):
-                _html(render.SHEET_HANDLE, "wb-handle")
-                sources = _html(render.EMPTY_PANEL, "wb-sources")
+                _html(render.sheet_handle(language), "wb-handle")
+                sources = _html(render.empty_panel(language), "wb-sources")
         outputs = [talk, chat, sources, box]
         _wire(desk, talk, chat, box, begin, outputs)
         page.load(desk.welcome, None, [head, chat], **_quiet("welcome"))
@@ -141,18 +160,6 @@ def _quiet(name: str) -> dict[str, Any]:
     return {"api_name": f"_ui_{name}", "api_visibility": "private"}
 
 
-def _shown(talk: Conversation, box: Any) -> Update:  # noqa: ANN401 - a Gradio update has no public type
-    return talk, conversation.messages(talk), conversation.panel(talk), box
-
-
-def _busy() -> Any:  # noqa: ANN401
-    return gr.update(value="", submit_btn=False, stop_btn=STOP)
-
-
-def _idle() -> Any:  # noqa: ANN401
-    return gr.update(submit_btn=ASK, stop_btn=False)
-
-
 def _html(value: str, name: str) -> gr.HTML:
     """HTML of our own making. The template must stay `${value}`: any other would run data as a template."""
     return gr.HTML(value, html_template="${value}", js_on_load=None, apply_default_css=False, elem_id=name)
@@ -161,7 +168,7 @@ def _html(value: str, name: str) -> gr.HTML:
 def _chatbot(desk: Desk) -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="wb-chat",
-        label="对话",
+        label=desk.texts.talk,
         show_label=False,
         container=False,
         layout="bubble",
@@ -172,20 +179,20 @@ def _chatbot(desk: Desk) -> gr.Chatbot:
         allow_tags=False,
         sanitize_html=True,
         feedback_options=None,
-        placeholder=render.WELCOME,
+        placeholder=render.welcome(desk.language),
         examples=desk.examples(),  # type: ignore[arg-type]  # the TypedDict's keys are all optional
     )
 
 
-def _box() -> gr.Textbox:
+def _box(texts: ChatTexts) -> gr.Textbox:
     return gr.Textbox(
         elem_id="wb-box",
-        label="问题",
+        label=texts.box,
         show_label=False,
         container=False,
-        placeholder=PLACEHOLDER,
+        placeholder=texts.placeholder,
         lines=1,
         max_lines=5,
-        submit_btn=ASK,
+        submit_btn=texts.ask,
         autofocus=True,
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from rag.pipeline import Done, Event, Found, Searching, Sentence
 from rag.types import Answer, AnswerSentence, Citation, Turn
 from rag.web import bubbles, render
+from rag.web.language import Language
+from rag.web.render import View
 
 KEPT = 50  # exchanges shown and kept of one conversation
 
@@ -51,28 +52,28 @@ def history(talk: Conversation, turns: int) -> list[Turn]:
     return flat[-turns:] if turns > 0 else []
 
 
-def messages(talk: Conversation) -> list[dict[str, Any]]:
+def messages(talk: Conversation, language: Language) -> list[dict[str, Any]]:
     """The conversation for Gradio's Chatbot; follow-up questions stand under the last answer."""
     shown: list[dict[str, Any]] = []
     for exchange in talk:
-        shown.append({"role": "user", "content": bubbles.question(exchange.question)})
+        shown.append({"role": "user", "content": bubbles.question(exchange.question, language)})
         shown.append({"role": "assistant", "content": exchange.bubble})
     if talk and talk[-1].followups:
         shown[-1]["options"] = [{"value": text, "label": text} for text in talk[-1].followups]
     return shown
 
 
-def panel(talk: Conversation) -> str:
+def panel(talk: Conversation, language: Language) -> str:
     """The source panel of the whole conversation, the newest exchange in front."""
-    return render.panel([(exchange.number, exchange.question, exchange.sources) for exchange in talk])
+    return render.panel([(exchange.number, exchange.question, exchange.sources) for exchange in talk], language)
 
 
-def interrupted(talk: Conversation, message: str) -> Conversation:
+def interrupted(talk: Conversation, message: str, language: Language) -> Conversation:
     """The conversation with its unfinished exchange, if it has one, ended where it stands."""
     if not talk or talk[-1].settled:
         return talk
     last = talk[-1]
-    sources = last.sources if "wb-card" in last.sources else render.failed()
+    sources = last.sources if "wb-card" in last.sources else render.failed(language)
     return (*talk[:-1], replace(last, bubble=last.bubble + bubbles.ended(message), sources=sources, settled=True))
 
 
@@ -82,8 +83,7 @@ class Reading:
 
     number: int
     question: str
-    today: date
-    stale_years: int
+    view: View
     found: int = 0
     sentences: tuple[AnswerSentence, ...] = ()
     citations: dict[int, Citation] = field(default_factory=dict)
@@ -91,7 +91,8 @@ class Reading:
 
     def __post_init__(self) -> None:
         """Begin with the first step shown."""
-        self.exchange = Exchange(self.number, self.question, bubbles.searching(), render.searching())
+        language = self.view.language
+        self.exchange = Exchange(self.number, self.question, bubbles.searching(language), render.searching(language))
 
     def take(self, event: Event) -> None:
         """Bring the exchange up to `event`."""
@@ -110,14 +111,16 @@ class Reading:
 
     def fail(self, message: str) -> None:
         """End in an error a person can read."""
-        self.exchange = replace(self.exchange, bubble=bubbles.failed(message), sources=render.failed(), settled=True)
+        language = self.view.language
+        bubble, sources = bubbles.failed(message, language), render.failed(language)
+        self.exchange = replace(self.exchange, bubble=bubble, sources=sources, settled=True)
 
     def _finish(self, answer: Answer) -> None:
         self.exchange = Exchange(
             number=self.number,
             question=self.question,
-            bubble=bubbles.answered(self.number, answer, self.found),
-            sources=render.section(self.number, answer, self.today, self.stale_years),
+            bubble=bubbles.answered(self.number, answer, self.found, self.view.language),
+            sources=render.section(self.number, answer, self.view),
             reply=answer.text,
             settled=True,
             followups=answer.followups,
@@ -131,11 +134,11 @@ class Reading:
             sentences=self.sentences,
             citations=tuple(self.citations.values()),
         )
-        sources = render.section(self.number, partial, self.today, self.stale_years) if self.citations else ""
+        sources = render.section(self.number, partial, self.view) if self.citations else ""
         self.exchange = replace(
             self.exchange,
-            bubble=bubbles.composing(self.found, self.number, partial),
-            sources=sources or render.searching(),
+            bubble=bubbles.composing(self.found, self.number, partial, self.view.language),
+            sources=sources or render.searching(self.view.language),
         )
 
 

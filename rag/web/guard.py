@@ -11,6 +11,7 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.web.language import language_of
 from rag.web.problem import problem
 
 BODY_BYTES = 256 * 1024
@@ -103,13 +104,19 @@ class Guard:
 
 def is_closed(path: str) -> bool:
     """Whether a path is one of Gradio's that this product does not open."""
-    return bool(_GRADIO_CLOSED.fullmatch(path)) and not _GRADIO_OPEN.fullmatch(path)
+    bare = _bare(path)
+    return bool(_GRADIO_CLOSED.fullmatch(bare)) and not _GRADIO_OPEN.fullmatch(bare)
 
 
 def content_security_policy(path: str) -> str:
     """The policy of a path: Gradio's page needs more than ours do."""
-    ours = path.startswith(("/article/", "/api/", "/wenbao/", "/healthz"))
+    ours = _bare(path).startswith(("/article/", "/api/", "/wenbao/", "/healthz"))
     return _PAGE_CSP if ours else _CHAT_CSP
+
+
+def _bare(path: str) -> str:
+    """A path without what names its language."""
+    return path.removeprefix(language_of(path).prefix)
 
 
 def _declared(scope: Scope) -> int:
@@ -135,7 +142,7 @@ def _secure(path: str, headers: MutableHeaders) -> None:
     for name, value in _HEADERS.items():
         headers[name] = value
     headers["content-security-policy"] = content_security_policy(path)
-    if path.startswith("/assets/"):
+    if _bare(path).startswith("/assets/"):
         headers["cache-control"] = "public, max-age=31536000, immutable"  # their names carry a hash
     elif path.startswith("/wenbao/"):
         headers["cache-control"] = "no-cache"  # kept, but asked about: they change with an upgrade

@@ -11,6 +11,8 @@ from urllib.parse import quote, urlencode
 
 from rag.types import Article
 from rag.web import labels
+from rag.web.labels import WORDS
+from rag.web.language import Language
 
 _CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {127: None}
 
@@ -40,10 +42,10 @@ def article_url(article_id: str, quotes: Iterable[tuple[int, int]] = ()) -> str:
     return f"{path}?{urlencode(pairs)}#hit" if pairs else path
 
 
-def article_link(article: Article, quotes: Iterable[tuple[int, int]] = (), text: str = "") -> str:
+def article_link(article: Article, quotes: Iterable[tuple[int, int]] = (), language: Language = Language.ZH) -> str:
     """A link to the article's page in a tab of its own, so that the conversation stays where it is."""
     href = esc(article_url(article.id, quotes))
-    return f'<a href="{href}" target="_blank" rel="noopener">{esc(text or labels.title_label(article))}</a>'
+    return f'<a href="{href}" target="_blank" rel="noopener">{esc(labels.title_label(article, language))}</a>'
 
 
 def tag(text: str, kind: str, title: str = "") -> str:
@@ -52,25 +54,27 @@ def tag(text: str, kind: str, title: str = "") -> str:
     return f'<span class="wb-tag wb-tag-{kind}"{hint}>{esc(text)}</span>' if text else ""
 
 
-def date_html(article: Article) -> str:
+def date_html(article: Article, language: Language = Language.ZH) -> str:
     """The issue date with its certainty: an inferred range carries 推断 and what it rests on."""
     issue_date = article.issue_date
-    label = esc(labels.date_label(issue_date))
+    label = esc(labels.date_label(issue_date, language))
     if issue_date.exact:
         return f'<time datetime="{issue_date.exact.isoformat()}">{label}</time>'
     if not labels.is_inferred(issue_date):
         return f"<span>{label}</span>"
     evidence = "；".join(issue_date.evidence)
-    hint = f"日期为推断，依据：{evidence}" if evidence else "日期为推断"
-    return f"<span>{label}</span>{tag(labels.INFERRED, 'inferred', hint)}"
+    words = WORDS[language]
+    hint = words.inferred_from.format(evidence=evidence) if evidence else words.inferred_hint
+    return f"<span>{label}</span>{tag(words.inferred, 'inferred', hint)}"
 
 
-def place_html(article: Article) -> str:
+def place_html(article: Article, language: Language = Language.ZH) -> str:
     """Newspaper, date with certainty, page and kind of text, on one line."""
+    page = labels.page_label(article, language)
     parts = [
         f"<span>{esc(labels.newspaper_label(article.newspaper))}</span>" if article.newspaper else "",
-        date_html(article),
-        f"<span>{esc(labels.page_label(article))}</span>" if labels.page_label(article) else "",
-        tag(labels.genre_label(article.genre), "genre"),
+        date_html(article, language),
+        f"<span>{esc(page)}</span>" if page else "",
+        tag(labels.genre_label(article.genre, language), "genre"),
     ]
     return " ".join(part for part in parts if part)

@@ -7,44 +7,47 @@ messages (`bubbles.py`), the passage's extent (`excerpt.py`), layout and events 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rag.citation import date_note, gbt7714
 from rag.types import Answer, Article, Citation, Coverage, Standard
 from rag.web import labels
+from rag.web.chat_texts import TEXTS
 from rag.web.excerpt import Piece, Quote, Window, windows
+from rag.web.labels import WORDS
+from rag.web.language import Language
 from rag.web.markup import article_link, article_url, date_html, esc, place_html, tag
 
-EMPTY_PANEL = (
-    '<div class="wb-empty"><h2>引用来源</h2><p>提问以后，答案每句话的出处会列在这里：'
-    "哪一天的报纸、第几版、原文怎么写。点答案里的编号，就能找到对应的一条。</p></div>"
-)
 
-SHEET_HANDLE = '<button type="button" class="wb-close" aria-label="收起来源">收起来源</button>'
-WELCOME = (
-    '<div class="wb-welcome"><h2>想知道报上怎么说？</h2>'
-    "<p>用平常的话提问。答案都是报纸原话，每句标明哪一天、第几版；报上没有的，就说没有。</p></div>"
-)
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom and when something is shown: the language, today, from how many years on a report is called old."""
+
+    language: Language
+    today: date
+    stale_years: int
 
 
-def section(turn: int, answer: Answer, today: date, stale_years: int) -> str:
+def section(turn: int, answer: Answer, view: View) -> str:
     """What stands in the panel for one answer: its cards and other reports, or why there are none."""
+    texts = TEXTS[view.language]
     if answer.declined:
-        return _refused()
+        return _without_cards(texts.sources, texts.sources_declined, texts.sources_hint)
     groups = by_article(answer.citations)
-    cards = "".join(card(turn, group, today, stale_years, answer.standard) for group in groups)
-    return f'<h2 id="src-{turn}" tabindex="-1">引用来源 <small>{len(groups)}篇报道</small></h2>{cards}' + related_list(
-        answer.related, "其他相关报道"
-    )
+    count = texts.source_count.format(count=len(groups))
+    cards = "".join(card(turn, group, view, answer.standard) for group in groups)
+    others = related_list(answer.related, texts.related, view.language)
+    return f'<h2 id="src-{turn}" tabindex="-1">{texts.sources} <small>{count}</small></h2>{cards}{others}'
 
 
-def panel(sections: Sequence[tuple[int, str, str]]) -> str:
+def panel(sections: Sequence[tuple[int, str, str]], language: Language) -> str:
     """The whole panel from (turn, question, section HTML): the newest turn shown, older ones kept hidden.
 
     A marker in an older turn makes the page's script show that turn's section.
     """
     if not sections:
-        return EMPTY_PANEL
+        return empty_panel(language)
     newest = sections[-1][0]
     return "".join(
         f'<section class="wb-turn" data-turn="{turn}"{"" if turn == newest else " hidden"} '
@@ -62,29 +65,25 @@ def by_article(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...
     return tuple(tuple(group) for group in groups.values())
 
 
-def card(
-    turn: int,
-    group: Sequence[Citation],
-    today: date,
-    stale_years: int,
-    standard: Standard = Standard.GBT2025,
-) -> str:
+def card(turn: int, group: Sequence[Citation], view: View, standard: Standard = Standard.GBT2025) -> str:
     """One article's card: headline, where and when it was printed, the passage with each quote marked."""
-    article = group[0].article
+    article, language, texts = group[0].article, view.language, TEXTS[view.language]
     numbers = "、".join(str(citation.n) for citation in group)
     quotes = [(citation.quote_start, citation.quote_end) for citation in group]
-    age = tag(labels.age_label(article.issue_date, today, stale_years), "age")
+    age = tag(labels.age_label(article.issue_date, view.today, view.stale_years, language), "age")
     kicker = f'<p class="wb-kicker">{esc(article.kicker)}</p>' if article.kicker else ""
     byline = f'<p class="wb-byline">{esc(article.byline)}</p>' if article.byline else ""
-    reference = gbt7714(article, standard, today) + date_note(article.issue_date)
+    reference = gbt7714(article, standard, view.today) + date_note(article.issue_date)
+    name = texts.source.format(numbers=numbers, title=labels.title_label(article, language))
     return (
-        f'<article class="wb-card" tabindex="-1" aria-label="{esc(f"来源{numbers}：{labels.title_label(article)}")}">'
-        f"{kicker}<h3>{article_link(article, quotes)}</h3>"
-        f'<p class="wb-place">{place_html(article)} {age}</p>{byline}'
+        f'<article class="wb-card" tabindex="-1" aria-label="{esc(name)}">'
+        f"{kicker}<h3>{article_link(article, quotes, language)}</h3>"
+        f'<p class="wb-place">{place_html(article, language)} {age}</p>{byline}'
         f"<blockquote>{excerpt(turn, article.body, group)}</blockquote>"
         f'<p class="wb-actions"><a class="wb-read" href="{esc(article_url(article.id, quotes))}" target="_blank" '
-        f'rel="noopener">阅读全文</a>'
-        f'<button type="button" class="wb-copy" data-copy="{esc(reference)}">复制引文</button></p></article>'
+        f'rel="noopener">{texts.read}</a>'
+        f'<button type="button" class="wb-copy" data-copy="{esc(reference)}">{WORDS[language].copy_reference}</button>'
+        "</p></article>"
     )
 
 
@@ -94,49 +93,65 @@ def excerpt(turn: int, body: str, group: Sequence[Citation]) -> str:
     return "".join(f"<p>{_window(turn, window)}</p>" for window in windows(body, quotes))
 
 
-def related_list(articles: Sequence[Article], heading: str) -> str:
+def related_list(articles: Sequence[Article], heading: str, language: Language) -> str:
     """Headlines near the question, each a link to its page with its date; nothing when there are none."""
     if not articles:
         return ""
     items = "".join(
-        f'<li>{article_link(article)}<span class="wb-when">{date_html(article)} {esc(labels.page_label(article))}'
-        "</span></li>"
+        f'<li>{article_link(article, language=language)}<span class="wb-when">{date_html(article, language)} '
+        f"{esc(labels.page_label(article, language))}</span></li>"
         for article in articles
     )
     return f'<div class="wb-related"><h4>{esc(heading)}</h4><ul>{items}</ul></div>'
 
 
-def searching() -> str:
+def empty_panel(language: Language) -> str:
+    """The panel before the first question."""
+    texts = TEXTS[language]
+    return f'<div class="wb-empty"><h2>{texts.sources}</h2><p>{texts.sources_empty}</p></div>'
+
+
+def searching(language: Language) -> str:
     """What stands in the panel while nothing is cited yet."""
-    return '<h2>引用来源</h2><p class="wb-wait">正在查找……</p>'
+    return f'<h2>{TEXTS[language].sources}</h2><p class="wb-wait">{TEXTS[language].sources_waiting}</p>'
 
 
-def failed() -> str:
+def failed(language: Language) -> str:
     """What stands in the panel for a turn that went wrong or was stopped before it cited anything."""
-    return '<h2>引用来源</h2><p class="wb-none">这一问没有得到答案，也就没有来源。</p>'
+    return _without_cards(TEXTS[language].sources, TEXTS[language].sources_failed)
 
 
-def header(newspapers: Sequence[str], coverage: Coverage) -> str:
+def sheet_handle(language: Language) -> str:
+    """What closes the panel on a phone, where it is a sheet from below."""
+    return f'<button type="button" class="wb-close">{TEXTS[language].close_sources}</button>'
+
+
+def welcome(language: Language) -> str:
+    """What stands in the conversation before the first question."""
+    return f'<div class="wb-welcome"><h2>{TEXTS[language].welcome}</h2><p>{TEXTS[language].welcome_more}</p></div>'
+
+
+def header(newspapers: Sequence[str], coverage: Coverage, language: Language) -> str:
     """The head of the page: name, whose archive it is, the period it covers."""
     names = "".join(labels.newspaper_label(name) for name in newspapers[:3])
-    more = "等" if len(newspapers) > 3 else ""
-    scope = f"{names}{more} · {labels.coverage_label(coverage)}" if names else labels.coverage_label(coverage)
+    more = "……" if len(newspapers) > 3 else ""
+    scope = " · ".join(part for part in (names + more, labels.coverage_label(coverage, language)) if part)
+    other = language.other
     return (
         '<div class="wb-brand"><img src="/wenbao/icon.svg" alt="" width="44" height="44">'
-        f"<div><h1>{labels.NAME}<small>WenBao</small></h1><p>{esc(scope)}</p></div></div>"
+        f"<div><h1>{labels.NAME}<small>WenBao</small></h1><p>{esc(scope)}</p></div>"
+        f'<a class="wb-language" href="{other.prefix}/" lang="{other}" hreflang="{other}">'
+        f"{WORDS[language].other_language}</a></div>"
     )
 
 
-def sample_banner() -> str:
+def sample_banner(language: Language = Language.ZH) -> str:
     """The line that every screen over the sample archive carries."""
-    return f'<p class="wb-sample" role="note">{esc(labels.SAMPLE_BANNER)}</p>'
+    return f'<p class="wb-sample" role="note">{esc(WORDS[language].sample_banner)}</p>'
 
 
-def _refused() -> str:
-    return (
-        '<h2>引用来源</h2><p class="wb-none">这一问没有引用任何报道。</p>'
-        '<p class="wb-none">可以换一个说法，或者写上年份、地点、单位的名称再问。</p>'
-    )
+def _without_cards(heading: str, *lines: str) -> str:
+    return f"<h2>{heading}</h2>" + "".join(f'<p class="wb-none">{line}</p>' for line in lines)
 
 
 def _window(turn: int, window: Window) -> str:

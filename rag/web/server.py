@@ -15,7 +15,7 @@ import gradio as gr
 from anyio import to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -27,6 +27,7 @@ from rag.types import Article, Standard
 from rag.web import api, article_page, chat, labels, theme
 from rag.web.article_page import Surroundings
 from rag.web.guard import Guard
+from rag.web.language import Language
 from rag.web.problem import problem, status_of
 from rag.web.shell import Shell
 
@@ -45,10 +46,17 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     app.include_router(api.routes(pipeline, config.server, config.standard))
     _install_pages(app, pipeline, config.standard)
     app.mount("/wenbao", StaticFiles(directory=STATIC))
+    # Whatever is mounted at "/" takes every address, so the Chinese page comes last.
+    for language in (Language.EN, Language.ZH):
+        _mount_chat(app, chat.build(pipeline, config, language, today), f"{language.prefix}/")
+    return app
+
+
+def _mount_chat(app: FastAPI, page: gr.Blocks, path: str) -> None:
     gr.mount_gradio_app(
         app,
-        chat.build(pipeline, config, today),
-        path="/",
+        page,
+        path=path,
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -61,7 +69,6 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
         # What no route knows ends at Gradio's application; it too answers with our error object.
         app_kwargs={"exception_handlers": {404: _http_error, 405: _http_error}, "openapi_url": None},
     )
-    return app
 
 
 def _install_pages(app: FastAPI, pipeline: Pipeline, standard: Standard) -> None:
@@ -69,6 +76,10 @@ def _install_pages(app: FastAPI, pipeline: Pipeline, standard: Standard) -> None
     async def article(article_id: str, request: Request) -> HTMLResponse:
         quotes = _quotes(request.query_params.getlist("s"), request.query_params.getlist("e"))
         return await to_thread.run_sync(_article_response, pipeline, article_id, quotes, standard)
+
+    @app.get(Language.EN.prefix, include_in_schema=False)
+    async def english() -> RedirectResponse:
+        return RedirectResponse(f"{Language.EN.prefix}/")
 
     @app.get("/favicon.ico", include_in_schema=False)
     async def favicon() -> FileResponse:

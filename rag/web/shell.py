@@ -1,7 +1,8 @@
 """The HTML document Gradio serves, corrected on its way out.
 
 Gradio 6 offers no setting for the document's language or link preview: it says `lang="en"`, and its preview names
-Gradio with a picture on another host. Owns: those corrections. Leaves out: everything inside the page.
+Gradio with a picture on another host. Owns: those corrections, for each language. Leaves out: everything inside the
+page.
 """
 
 from __future__ import annotations
@@ -11,33 +12,36 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.web.labels import NAME, SLOGAN
+from rag.web.labels import NAME, WORDS
+from rag.web.language import Language, language_of
 
 _LANGUAGE = re.compile(rb'(<html\s+)lang="en"')
 _PREVIEW = re.compile(rb'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
-_OWN = f"""
-    <meta name="description" content="{SLOGAN}" />
-    <meta property="og:title" content="{NAME} WenBao" />
+_OWN = """
+    <meta name="description" content="{slogan}" />
+    <meta property="og:title" content="{name} WenBao" />
     <meta property="og:type" content="website" />
-    <meta property="og:description" content="{SLOGAN}" />
-""".encode()
+    <meta property="og:description" content="{slogan}" />
+"""
+_PATHS = {f"{language.prefix}/" for language in Language}
 
 
-def corrected(document: bytes) -> bytes:
-    """The document in Chinese, with a preview of our own."""
-    plain = _PREVIEW.sub(b"", _LANGUAGE.sub(rb'\1lang="zh-CN"', document, count=1))
-    return plain.replace(b"<head>", b"<head>" + _OWN, 1)
+def corrected(document: bytes, language: Language) -> bytes:
+    """The document saying its language, with a preview of our own."""
+    plain = _PREVIEW.sub(b"", _LANGUAGE.sub(rf'\1lang="{language}"'.encode(), document, count=1))
+    own = _OWN.format(name=NAME, slogan=WORDS[language].slogan)
+    return plain.replace(b"<head>", b"<head>" + own.encode(), 1)
 
 
 class Shell:
-    """Rewrites the document at "/"; every other response passes untouched."""
+    """Rewrites the documents of the chat; every other response passes untouched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["path"] not in _PATHS or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
         start: Message = {}
@@ -52,15 +56,15 @@ class Shell:
                 return
             body.extend(message.get("body", b""))
             if not message.get("more_body", False):
-                await _send_whole(start, bytes(body), send)
+                await _send_whole(start, bytes(body), language_of(scope["path"]), send)
 
         await self._app(scope, receive, gathered)
 
 
-async def _send_whole(start: Message, body: bytes, send: Send) -> None:
+async def _send_whole(start: Message, body: bytes, language: Language, send: Send) -> None:
     headers = MutableHeaders(raw=list(start["headers"]))
     if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
-        body = corrected(body)
+        body = corrected(body, language)
         headers["content-length"] = str(len(body))
     await send({**start, "headers": headers.raw})
     await send({"type": "http.response.body", "body": body})

@@ -6,11 +6,14 @@ import pytest
 
 from rag.types import Answer, Coverage, Reason
 from rag.web import bubbles
+from rag.web.language import Language
 from tests.web.fakes import BUS, COVERAGE, HOSTILE, Seen, hostile_answer, list_answer, refusal, water_answer
+
+ZH = Language.ZH
 
 
 def test_sentences_carry_their_markers_and_sources_of_each_article_a_paragraph() -> None:
-    html = bubbles.answered(2, water_answer(), 5)
+    html = bubbles.answered(2, water_answer(), 5, ZH)
     text = html.partition('<div class="wb-text">')[2].partition("</div>")[0]
     assert Seen(text).text == (
         "从7月1日〔2023年〕起，第一阶梯水价由每吨2.35元调整为2.68元。[1]"
@@ -22,24 +25,24 @@ def test_sentences_carry_their_markers_and_sources_of_each_article_a_paragraph()
 
 
 def test_the_steps_and_the_way_to_the_sources_are_shown() -> None:
-    seen = Seen(bubbles.answered(2, water_answer(), 5))
+    seen = Seen(bubbles.answered(2, water_answer(), 5, ZH))
     assert seen.text.startswith("检索到5篇报道成文3句0.04秒")
     assert "两篇报道的水价不同，以较新的一篇为准。引用来源 2 篇" in seen.text
     assert seen.attribute("a", "href")[-1] == "#src-2"
 
 
 def test_a_list_stays_a_list() -> None:
-    html = bubbles.answered(1, list_answer("营业厅?"), 1)
+    html = bubbles.answered(1, list_answer("营业厅?"), 1, ZH)
     assert "<p>自来水公司提醒" in html
     items = html.partition("<ul>")[2].partition("</ul>")[0]
     assert Seen(items.replace("</li>", "|")).text == "临江区 2个营业厅[2]|柳塘区 1个营业厅[3]|"
 
 
 def test_a_refusal_says_why_the_period_and_the_nearest_headlines_without_markers() -> None:
-    html = bubbles.answered(4, refusal("地铁什么时候开工?"), 3)
+    html = bubbles.answered(4, refusal("地铁什么时候开工?"), 3, ZH)
     seen = Seen(html)
     assert seen.text == (
-        "报库里没有找到能回答这个问题的报道。收录2021年3月16日—2024年3月5日，共10期。"
+        "报库里没有找到能回答这个问题的报道。收录2021年3月16日—2024年3月5日，共10期"
         "相关但未回答60岁以上老人4月起平峰免费乘公交2024年3月5日 第01版"
         "市图书馆延长开放到晚上九点2023年2月18日—24日推断 第02版"
     )
@@ -49,33 +52,34 @@ def test_a_refusal_says_why_the_period_and_the_nearest_headlines_without_markers
 
 def test_a_refusal_does_not_tell_the_period_twice() -> None:
     answer = replace(refusal("地铁?"), text="没有找到。馆藏最早2021年3月16日。")
-    assert "wb-covered" not in bubbles.refused(answer)
+    assert "wb-covered" not in bubbles.refused(answer, ZH)
 
 
 def test_a_followup_says_how_it_was_understood() -> None:
     answer = replace(water_answer("低保户呢?"), resolved_question="水价是多少? 低保户呢?")
-    assert "按“水价是多少? 低保户呢?”查找" in Seen(bubbles.answered(1, answer, 2)).text
-    assert "查找" not in Seen(bubbles.answered(1, water_answer(), 2)).text
+    assert "按“水价是多少? 低保户呢?”查找" in Seen(bubbles.answered(1, answer, 2, ZH)).text
+    assert "查找" not in Seen(bubbles.answered(1, water_answer(), 2, ZH)).text
 
 
 def test_a_question_keeps_its_lines_and_a_very_long_one_is_cut() -> None:
-    assert bubbles.question("第一行\r\n\r\n第二行") == '<div class="wb-q"><p>第一行<br><br>第二行</p></div>'
-    long = Seen(bubbles.question("水" * 5000)).text
+    assert bubbles.question("第一行\r\n\r\n第二行", ZH) == '<div class="wb-q"><p>第一行<br><br>第二行</p></div>'
+    long = Seen(bubbles.question("水" * 5000, ZH)).text
     assert long == "水" * 1200 + "……（共5000字）"
 
 
 @pytest.mark.parametrize(
     "html",
     [
-        bubbles.question(HOSTILE + "\n\n" + HOSTILE),
-        bubbles.answered(1, hostile_answer(HOSTILE), 1),
-        bubbles.composing(1, 1, hostile_answer(HOSTILE)),
-        bubbles.failed(HOSTILE),
+        bubbles.question(HOSTILE + "\n\n" + HOSTILE, ZH),
+        bubbles.answered(1, hostile_answer(HOSTILE), 1, ZH),
+        bubbles.composing(1, 1, hostile_answer(HOSTILE), ZH),
+        bubbles.failed(HOSTILE, ZH),
         bubbles.ended(HOSTILE),
         bubbles.answered(
             1,
             Answer("?", HOSTILE, HOSTILE, Reason.NOT_FOUND, related=hostile_answer("").related, covered=COVERAGE),
             1,
+            ZH,
         ),
     ],
     ids=["question", "answer", "partial", "error", "ended", "refusal"],
@@ -91,4 +95,4 @@ def test_hostile_text_stays_text_in_one_block_without_line_breaks(html: str) -> 
 
 def test_an_empty_archive_is_said_to_be_empty() -> None:
     answer = replace(refusal("水价?"), related=(), covered=Coverage(None, None, 0))
-    assert Seen(bubbles.refused(answer)).text == "报库里没有找到能回答这个问题的报道。还没有收录报纸。"
+    assert Seen(bubbles.refused(answer, ZH)).text == "报库里没有找到能回答这个问题的报道。还没有收录报纸"

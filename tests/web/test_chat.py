@@ -12,13 +12,18 @@ from rag.config import Config
 from rag.errors import ArchiveError
 from rag.types import Turn
 from rag.web.background import from_thread
-from rag.web.chat import ASK, FAULT, STOP, STOPPED, Desk
+from rag.web.chat import Desk
+from rag.web.chat_texts import TEXTS
 from rag.web.conversation import KEPT, Conversation, Exchange, history, interrupted, messages, panel, with_exchange
+from rag.web.language import Language
 from tests.web.fakes import HOSTILE, TODAY, FakePipeline, Seen, marked
 
+ZH = Language.ZH
+SAYS = TEXTS[ZH]
 
-def desk(pipeline: FakePipeline) -> Desk:
-    return Desk(pipeline, Config(), lambda: TODAY)  # type: ignore[arg-type]
+
+def desk(pipeline: FakePipeline, language: Language = ZH) -> Desk:
+    return Desk(pipeline, Config(), language, lambda: TODAY)  # type: ignore[arg-type]
 
 
 def ask(pipeline: FakePipeline, question: str | None, talk: Conversation = ()) -> list[tuple[Any, ...]]:
@@ -31,7 +36,7 @@ def ask(pipeline: FakePipeline, question: str | None, talk: Conversation = ()) -
 def test_the_steps_are_shown_before_the_answer() -> None:
     shown = ask(FakePipeline(slowness=0.08), "现在水价是多少?")
     bubbles = [Seen(update[1][-1]["content"]).text for update in shown]
-    assert bubbles[0] == "检索报库成文"
+    assert bubbles[0] == "检索成文"
     assert bubbles[1].startswith("检索到2篇报道成文")
     assert bubbles[-1].startswith("检索到2篇报道成文3句0.04秒从7月1日")
 
@@ -39,9 +44,9 @@ def test_the_steps_are_shown_before_the_answer() -> None:
 def test_the_box_is_cleared_once_and_offers_stop_while_answering() -> None:
     shown = ask(FakePipeline(slowness=0.08), "现在水价是多少?")
     boxes = [{k: v for k, v in update[3].items() if k != "__type__"} for update in shown]
-    assert boxes[0] == {"value": "", "submit_btn": False, "stop_btn": STOP}
+    assert boxes[0] == {"value": "", "submit_btn": False, "stop_btn": SAYS.stop}
     assert all(box == {} for box in boxes[1:-1])
-    assert boxes[-1] == {"submit_btn": ASK, "stop_btn": False}
+    assert boxes[-1] == {"submit_btn": SAYS.ask, "stop_btn": False}
 
 
 def test_the_answer_stands_in_chat_and_panel_with_followups() -> None:
@@ -78,7 +83,7 @@ def test_an_error_is_readable_and_the_question_stays() -> None:
     assert Seen(chat[0]["content"]).text == "水价?"
     assert Seen(chat[1]["content"]).text == "报库打不开。问题还在上面，可以改一改再问。"
     assert "没有来源" in sources
-    assert box["submit_btn"] == ASK
+    assert box["submit_btn"] == SAYS.ask
     assert history(talk, 20) == []
 
 
@@ -95,7 +100,7 @@ def test_a_fault_ends_the_wait() -> None:
         ask(pipeline, "水价?")
     waiting = with_exchange((), Exchange(1, "水价?", "<div>检索</div>", "<h2>引用来源</h2>"))
     _, chat, sources, _ = desk(pipeline).fail(waiting)
-    assert FAULT in chat[1]["content"]
+    assert SAYS.fault in chat[1]["content"]
     assert "没有来源" in sources
 
 
@@ -103,9 +108,9 @@ def test_stop_keeps_what_stands_and_says_that_it_is_not_whole() -> None:
     partial = [update for update in ask(FakePipeline(slowness=0.08), "现在水价是多少?") if not update[0][0].settled][-1]
     talk, chat, sources, _ = desk(FakePipeline()).stop(partial[0])
     assert "第一阶梯水价由每吨2.35元" in chat[1]["content"]
-    assert Seen(chat[1]["content"]).text.endswith(STOPPED)
+    assert Seen(chat[1]["content"]).text.endswith(SAYS.stopped)
     assert marked(sources) != []
-    assert interrupted(talk, STOPPED) is talk
+    assert interrupted(talk, SAYS.stopped, ZH) is talk
 
 
 def test_a_new_conversation_is_empty() -> None:
@@ -133,12 +138,12 @@ def test_a_long_conversation_keeps_its_end() -> None:
         Turn("user", f"问{KEPT + 2}"),
         Turn("assistant", f"答{KEPT + 2}"),
     ]
-    assert len(messages(talk)) == 2 * KEPT
+    assert len(messages(talk, ZH)) == 2 * KEPT
 
 
 def test_hostile_text_stays_text_through_the_whole_turn() -> None:
     talk, chat, sources, _ = ask(FakePipeline(), HOSTILE)[-1]
-    everything = "".join(message["content"] for message in chat) + sources + panel(talk)
+    everything = "".join(message["content"] for message in chat) + sources + panel(talk, ZH)
     assert Seen(everything).tags().isdisjoint({"img", "script"})
     assert Seen(everything).handlers() == []
 

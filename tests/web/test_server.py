@@ -58,6 +58,14 @@ def test_every_response_carries_the_security_headers(served: Served) -> None:
         assert "frame-ancestors 'self'" in headers["content-security-policy"], path
 
 
+def test_the_english_page_is_a_mount_of_its_own_behind_the_same_guard(served: Served) -> None:
+    assert httpx.get(f"{served.url}/en").headers["location"] == "/en/"
+    html = httpx.get(f"{served.url}/en/").text
+    assert 'lang="en"' in html[:200] and "Ask in Chinese" in html
+    for path in ("/en/gradio_api/upload", "/en/config", "/en/monitoring"):
+        assert httpx.get(served.url + path).status_code == 404, path
+
+
 def test_no_page_of_ours_is_missing_its_language(served: Served) -> None:
     for path in ("/", "/article/a1f0c2d3e4b5a697", "/article/none"):
         assert 'lang="zh-CN"' in httpx.get(served.url + path).text[:200], path

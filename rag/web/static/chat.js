@@ -6,7 +6,9 @@
   const CALM = matchMedia("(prefers-reduced-motion: reduce)");
   let opener = null;
 
-  document.documentElement.lang = "zh-CN";
+  // Gradio sets the document's language to that of the browser; the page's own stands in its address.
+  const ENGLISH = /^\/en(\/|$)/.test(location.pathname);
+  document.documentElement.lang = ENGLISH ? "en" : "zh-CN";
 
   function showTurn(turn) {
     for (const section of document.querySelectorAll("#wb-sources section[data-turn]")) {
@@ -68,9 +70,9 @@
 
   // Gradio labels a message with its HTML source, and its own parts in English.
   const NAMES = [
-    ['[data-testid="user"]', "问题"],
-    ['[data-testid="bot"]', "回答"],
-    ['[role="log"]', "对话"],
+    ['[data-testid="user"]', ENGLISH ? "Question" : "问题"],
+    ['[data-testid="bot"]', ENGLISH ? "Answer" : "回答"],
+    ['[role="log"]', ENGLISH ? "Conversation" : "对话"],
     [".example", ""],
   ];
 

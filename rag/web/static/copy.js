@@ -2,6 +2,10 @@
 (() => {
   "use strict";
 
+  const ENGLISH = document.documentElement.lang === "en";
+  const DONE = ENGLISH ? "Copied" : "已复制";
+  const FAILED = ENGLISH ? "Could not copy; please select it" : "没能复制，请手动选取";
+
   async function put(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -25,7 +29,7 @@
     if (!button) return;
     const label = button.dataset.label ?? button.textContent;
     button.dataset.label = label;
-    button.textContent = (await put(button.dataset.copy)) ? "已复制" : "没能复制，请手动选取";
+    button.textContent = (await put(button.dataset.copy)) ? DONE : FAILED;
     button.focus();
     setTimeout(() => { button.textContent = label; }, 2000);
   });
