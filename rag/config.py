@@ -66,6 +66,7 @@ class Config:
 
     archive: Path | None = None
     embedding_model: str = ""
+    reranker_model: str = ""
     standard: Standard = Standard.GBT2025
     index: IndexConfig = field(default_factory=IndexConfig)
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
@@ -80,6 +81,7 @@ class Config:
         return cls(
             archive=Path(archive) if archive else None,
             embedding_model=environ.get("WENBAO_EMBEDDING_MODEL", "").strip(),
+            reranker_model=environ.get("WENBAO_RERANKER_MODEL", "").strip(),
             standard=_standard(environ.get("WENBAO_GBT7714", "")),
             server=replace(
                 server,

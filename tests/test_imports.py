@@ -13,7 +13,7 @@ HOMES = {
     "tantivy": {"rag/lexical.py"},
     "jieba": {"rag/text.py", "index/training"},
     "opencc": {"rag/text.py"},
-    "sentence_transformers": {"rag/embedding.py", "index/training"},
+    "sentence_transformers": {"rag/embedding.py", "rag/cross_encoder.py", "index/training"},
     "gradio": {"rag/web", "app.py"},
     "fastapi": {"rag/web", "app.py"},
     "uvicorn": {"app.py"},

@@ -31,7 +31,7 @@ def bundled() -> SentenceTransformerEmbedder:
     return load_embedder()
 
 
-def save_transformer(folder: Path, prompts: dict[str, str] | None = None) -> Path:
+def save_transformer(folder: Path, prompts: dict[str, str] | None = None, places: int = 64) -> Path:
     """A two-layer BERT with a made-up vocabulary, saved as sentence-transformers saves any model."""
     plain = folder.with_name(folder.name + "-plain")
     plain.mkdir()
@@ -43,7 +43,7 @@ def save_transformer(folder: Path, prompts: dict[str, str] | None = None) -> Pat
         num_hidden_layers=2,
         num_attention_heads=2,
         intermediate_size=16,
-        max_position_embeddings=64,
+        max_position_embeddings=places,
     )
     BertModel(config).save_pretrained(plain)
     BertTokenizerFast(vocab={word: place for place, word in enumerate(VOCABULARY)}).save_pretrained(plain)
@@ -167,12 +167,34 @@ def test_transformer_model_with_prompts(tmp_path: Path) -> None:
     assert not np.allclose(prompted, embedder.encode_document(["停水"]), atol=1e-3)
 
 
-def test_half_precision_transformer_is_computed_in_full(tmp_path: Path) -> None:
+def test_query_prompt_that_bge_does_not_bring_along(tmp_path: Path) -> None:
+    embedder = load_embedder(str(save_transformer(tmp_path / "BGE-small-zh-v1.5")))
+    prompted = embedder.encode_query(["停水"])
+    expected = embedder.encode_document(["为这个句子生成表示以用于检索相关文章：停水"])
+    np.testing.assert_allclose(prompted, expected, atol=1e-5)
+    assert not np.allclose(prompted, embedder.encode_document(["停水"]), atol=1e-3)
+
+
+def test_the_prompt_of_the_model_itself_stands(tmp_path: Path) -> None:
+    embedder = load_embedder(str(save_transformer(tmp_path / "bge-large-zh", {"query": "查询", "document": ""})))
+    np.testing.assert_allclose(embedder.encode_query(["停水"]), embedder.encode_document(["查询停水"]), atol=1e-5)
+
+
+def test_long_text_is_cut_for_a_model_that_takes_thousands(tmp_path: Path) -> None:
+    embedder = load_embedder(str(save_transformer(tmp_path / "bert", places=2000)))
+    whole, cut, shorter = embedder.encode_document(["停水" * 900, "停水" * 255, "停水" * 250])
+    np.testing.assert_allclose(whole, cut, atol=1e-6)
+    assert not np.allclose(cut, shorter, atol=1e-6)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16], ids=str)
+def test_half_precision_transformer_is_computed_in_full(tmp_path: Path, dtype: torch.dtype) -> None:
     folder = save_transformer(tmp_path / "bert")
-    model = SentenceTransformer(str(folder), device="cpu").half()
+    model = SentenceTransformer(str(folder), device="cpu").to(dtype)
     model.save(str(tmp_path / "half"), create_model_card=False)
     whole, half = (load_embedder(str(f)).encode_document(TEXTS) for f in (folder, tmp_path / "half"))
-    np.testing.assert_allclose(half, whole, atol=2e-3)
+    np.testing.assert_allclose(half, whole, atol=1e-2)
+    assert load_embedder(str(tmp_path / "half"))._model.dtype == torch.float32
 
 
 def test_missing_folder() -> None:
