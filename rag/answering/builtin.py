@@ -16,8 +16,8 @@ from rag.answering.evidence import Evidence, Sentence, read_article
 from rag.answering.refusal import supports
 from rag.asking import Kind
 from rag.config import AnswerConfig
-from rag.dates import with_readings
 from rag.question import Question
+from rag.readings import with_readings
 from rag.types import AnswerSentence, Article, Citation, Notice
 
 QUOTE_SENTENCES = 3

@@ -1,4 +1,4 @@
-"""Relative words against the issue date, and the periods a question names."""
+"""The periods a question names, and the years a sentence tells of."""
 
 from __future__ import annotations
 
@@ -6,30 +6,11 @@ from datetime import date
 
 import pytest
 
-from rag.dates import asked_periods, with_readings, years_told
+from rag.dates import asked_periods, years_told
 from rag.types import IssueDate
 
 TODAY = date(2026, 3, 31)
 CERTAIN = IssueDate(date(2022, 1, 1), date(2022, 1, 1))
-ONE_YEAR = IssueDate(date(2022, 12, 22), date(2022, 12, 26))
-TWO_YEARS = IssueDate(date(2022, 12, 30), date(2023, 1, 2))
-
-
-@pytest.mark.parametrize(
-    ("printed", "issue_date", "told"),
-    [
-        ("今年免费。", CERTAIN, "今年(2022年)免费。"),
-        ("昨日通车。", CERTAIN, "昨日(2021年12月31日)通车。"),
-        ("昨日通车。", ONE_YEAR, "昨日通车。"),
-        ("去年动工,明年完工。", ONE_YEAR, "去年(2021年)动工,明年(2023年)完工。"),
-        ("今年免费。", TWO_YEARS, "今年免费。"),
-        ("今年免费。", IssueDate(), "今年免费。"),
-        ("今日头条号发布。", CERTAIN, "今日头条号发布。"),
-        ("没有日期。", CERTAIN, "没有日期。"),
-    ],
-)
-def test_with_readings(printed: str, issue_date: IssueDate, told: str) -> None:
-    assert with_readings(printed, issue_date) == told
 
 
 @pytest.mark.parametrize(
