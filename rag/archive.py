@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import derived
+from rag.catalogue import EVERYTHING, Catalogue, Filter
 from rag.check import CheckReport, check_archive
 from rag.config import Config
 from rag.dense import DenseIndex
@@ -87,19 +87,25 @@ class Archive:
         finally:
             self._refreshing.release()
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """Every article as listed; made once for each state of the archive, which takes a second for 70,000."""
+        return self._live.catalogue
+
     def search_lexical(
-        self, terms: Sequence[tuple[str, float]], k: int, since: date | None = None, until: date | None = None
+        self, terms: Sequence[tuple[str, float]], k: int, kept: Filter = EVERYTHING
     ) -> list[tuple[int, float]]:
         """The `k` best chunk ids for (word, boost) pairs with their scores; see `LexicalIndex.search`."""
-        index = self._live.derived.lexical
-        return index.search(terms, k, since=since, until=until, weights=self._config.retrieval)
+        live = self._live
+        ids = live.catalogue.chunks(kept) if kept.of_kind else None
+        weights = self._config.retrieval
+        return live.derived.lexical.search(terms, k, since=kept.since, until=kept.until, ids=ids, weights=weights)
 
-    def search_dense(
-        self, vector: NDArray[np.float32], k: int, since: date | None = None, until: date | None = None
-    ) -> list[tuple[int, float]]:
+    def search_dense(self, vector: NDArray[np.float32], k: int, kept: Filter = EVERYTHING) -> list[tuple[int, float]]:
         """The `k` chunk ids nearest to a unit vector of shape (dimension,) with their cosines, best first."""
         live = self._live
-        return live.derived.dense.search(vector, k, live.chunks_within(since, until))
+        ids = None if kept == EVERYTHING else live.catalogue.chunks(kept)
+        return live.derived.dense.search(vector, k, ids)
 
     def chunks(self, ids: Sequence[int]) -> dict[int, Chunk]:
         """The chunks of these ids; one that a build has removed meanwhile is left out."""
@@ -217,25 +223,11 @@ class _Live:
             self._overview = known
         return known[1:]
 
-    def chunks_within(self, since: date | None, until: date | None) -> NDArray[np.int64] | None:
-        """Ids of the chunks whose possible days overlap the period; None when it is without bounds."""
-        if since is None and until is None:
-            return None
-        ids, first, last = self._days
-        keep = np.ones(len(ids), bool)
-        if since is not None:
-            keep &= last >= since.toordinal()
-        if until is not None:
-            keep &= first <= until.toordinal()
-        return ids[keep]
-
     @cached_property
-    def _days(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def catalogue(self) -> Catalogue:
+        """Every article as listed."""
         with self.store.snapshot() as snapshot:
-            rows = snapshot.chunk_days()
-        ordinals = {day: date.fromisoformat(day).toordinal() for row in rows for day in set(row[1:])}
-        table = np.array([(i, ordinals[first], ordinals[last]) for i, first, last in rows], np.int64).reshape(-1, 3)
-        return table[:, 0], table[:, 1], table[:, 2]
+            return Catalogue(snapshot.entries(), snapshot.chunk_articles())
 
 
 def archive_stats(path: Path) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from rag.config import RetrievalConfig
 from rag.errors import ArchiveError
@@ -143,12 +145,14 @@ class LexicalIndex:
         *,
         since: date | None = None,
         until: date | None = None,
+        ids: NDArray[np.int64] | None = None,
         weights: RetrievalConfig,
     ) -> list[tuple[int, float]]:
         """The `k` best chunks for (word, boost) pairs, best first, with their scores.
 
         Each word counts in the heading (times `title_weight`) and in the body, its character pairs weakly
-        (times `bigram_weight`). `since` and `until` keep articles whose possible days overlap the period.
+        (times `bigram_weight`). `since` and `until` keep articles whose possible days overlap the period; `ids`
+        (ascending) are the only chunks allowed, None allows all.
         """
         if k <= 0 or not terms or not self.num_docs:
             return []
@@ -157,10 +161,21 @@ class LexicalIndex:
         if period:
             parts = [(tantivy.Occur.Must, part) for part in (query, *period)]
             query = tantivy.Query.boolean_query(parts)
+        if ids is None:
+            return sorted(self._hits(query, k), key=_best_first)
+        # Sifting the matches is quicker than a query of so many ids, and few questions match a tenth of the archive.
+        for depth in (50 * k, self.num_docs):
+            matches = self._hits(query, depth)
+            allowed = np.isin([i for i, _ in matches], ids)
+            found = [hit for hit, keep in zip(matches, allowed, strict=True) if keep]
+            if len(found) >= k or len(matches) < depth:
+                break
+        return sorted(found, key=_best_first)[:k]
+
+    def _hits(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
         hits = self._searcher.search(query, k, count=False).hits
         ids = self._searcher.fast_field_values("chunk_id", [address for _, address in hits])
-        found = [(int(i), float(score)) for i, (score, _) in zip(ids, hits, strict=True) if i is not None]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        return [(int(i), float(score)) for i, (score, _) in zip(ids, hits, strict=True) if i is not None]
 
     def _any_of(self, terms: Sequence[tuple[str, float]], weights: RetrievalConfig) -> tantivy.Query:
         boosts: dict[tuple[str, str], float] = {}
@@ -193,6 +208,10 @@ class LexicalIndex:
             )
             for field, low, high in periods
         ]
+
+
+def _best_first(hit: tuple[int, float]) -> tuple[float, int]:
+    return -hit[1], hit[0]
 
 
 def _schema() -> tantivy.Schema:

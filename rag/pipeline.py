@@ -15,6 +15,7 @@ from rag.answering import builtin, refusal
 from rag.answering.evidence import Evidence, EvidenceFinder
 from rag.archive import Archive
 from rag.asking import looks_like_followup, not_for_the_paper
+from rag.catalogue import Filter
 from rag.config import Config
 from rag.embedding import Embedder, load_embedder
 from rag.errors import QuestionError
@@ -86,7 +87,8 @@ class Pipeline:
         embedder = load_embedder(config.embedding_model)
         words = load_embedder() if config.embedding_model else embedder
         pipeline = cls(Archive.open(path, embedder, config), embedder, config, words=words)
-        # Dictionaries load at their first use; the first visitor should not wait for that.
+        # Dictionaries and the catalogue are read at their first use; the first visitor should not wait for that.
+        pipeline.find("图书馆几点关门?", 1, Filter(page="1"))
         pipeline.answer("图书馆几点关门?")
         return pipeline
 
@@ -120,7 +122,7 @@ class Pipeline:
             yield Searching(typed)
             yield Done(self._declined(typed, typed, reason, (), started))
             return
-        scope, asked = self._resolve(typed, history, Scope(since, until))
+        scope, asked = self._resolve(typed, history, Scope(Filter(since, until)))
         yield Searching(asked.text)
         passages = self._retriever.retrieve(asked, self._config.answer.passages, scope)
         yield Found(tuple(passages))
@@ -137,9 +139,13 @@ class Pipeline:
 
     def search(self, query: str, k: int = 10, *, since: date | None = None, until: date | None = None) -> list[Passage]:
         """The `k` best passages for a query, best first. Raises as `answer` does."""
+        return self.find(query, k, Filter(since, until))
+
+    def find(self, query: str, k: int, kept: Filter) -> list[Passage]:
+        """The `k` best passages for a query among the articles a filter keeps. Raises as `answer` does."""
         typed = self._checked(query)
         self.archive.refresh()
-        return self._retriever.retrieve(read_question(typed, self._today()), k, Scope(since, until))
+        return self._retriever.retrieve(read_question(typed, self._today()), k, Scope(kept))
 
     def _checked(self, question: str) -> str:
         most = self._config.server.question_chars
@@ -171,7 +177,7 @@ class Pipeline:
             context=tuple(word for word in joined.core if word not in alone.core),
             leaning=True,
         )
-        return Scope(scope.since, scope.until, focus.id if focus else ""), leaning
+        return Scope(scope.kept, focus.id if focus else ""), leaning
 
     def _article_of(self, text: str, scope: Scope) -> Article | None:
         """The article an earlier turn was about: the best match of its words."""

@@ -56,7 +56,7 @@ def article_from_row(identifier: str, row: Sequence[Any]) -> Article:
         subtitle=subtitle,
         body=body,
         newspaper=newspaper,
-        issue_date=IssueDate(_day(first), _day(last), evidence),
+        issue_date=issue_date(first, last, evidence),
         genre=Genre(genre),
         spans=tuple(Span(*values) for values in rest.pop("spans")),
         jumps=tuple(JumpMark(*values) for values in rest.pop("jumps")),
@@ -81,8 +81,8 @@ def page_row(page: Page, pieces: Iterable[Article]) -> Row:
 def page_from_row(source: str, position: int, row: Sequence[Any]) -> Page:
     """The page whose `page_row` is `row`."""
     number, name, newspaper, first, last, evidence, text, _ = row
-    issue_date = IssueDate(_day(first), _day(last), tuple(json.loads(evidence)))
-    return Page(source, position, zlib.decompress(text).decode(), newspaper, number, name, issue_date)
+    dates = issue_date(first, last, tuple(json.loads(evidence)))
+    return Page(source, position, zlib.decompress(text).decode(), newspaper, number, name, dates)
 
 
 def pieces_from_row(row: Sequence[Any]) -> tuple[Article, ...]:
@@ -123,6 +123,11 @@ def _details(article: Article) -> dict[str, Any]:
         "other_places": article.other_places,
         "url": article.url,
     }
+
+
+def issue_date(first: str, last: str, evidence: tuple[str, ...] = ()) -> IssueDate:
+    """The issue date of the columns `first` and `last`."""
+    return IssueDate(_day(first), _day(last), evidence)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Two legs, words (tantivy BM25) and meaning (FAISS), fused by a weighted sum of scores scaled to 0..1 over the
 candidates. Reciprocal rank fusion was measured and is worse here: the dense leg is much the weaker one. Dates, and the
-article a conversation is about, lift a passage; only `since` and `until` remove. Leaves out: which sentences answer.
+article a conversation is about, lift a passage; only a filter removes. Leaves out: which sentences answer.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.archive import Archive
+from rag.catalogue import EVERYTHING, Filter
 from rag.config import RetrievalConfig
 from rag.embedding import Embedder
 from rag.question import Question
@@ -26,10 +27,9 @@ GENRE_FACTOR = {Genre.ADVERTISEMENT: 0.6, Genre.DIGEST: 0.5, Genre.WEATHER: 0.9,
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a search is limited to or leans on: `since`/`until` remove, `focus` (an article id) lifts."""
+    """What a search is limited to or leans on: `kept` removes, `focus` (an article id) lifts."""
 
-    since: date | None = None
-    until: date | None = None
+    kept: Filter = EVERYTHING
     focus: str = ""
 
 
@@ -64,9 +64,9 @@ class Retriever:
     def _fused(self, question: Question, scope: Scope) -> dict[int, float]:
         size = self._config.candidates
         terms = [(term.word, term.weight) for term in question.terms]
-        lexical = self._archive.search_lexical(terms, size, scope.since, scope.until) if terms else []
+        lexical = self._archive.search_lexical(terms, size, scope.kept) if terms else []
         vector = self._embedder.encode_query([simplify(question.text)])[0]
-        dense = self._archive.search_dense(vector, size, scope.since, scope.until)
+        dense = self._archive.search_dense(vector, size, scope.kept)
         return fuse([(lexical, self._config.lexical_weight), (dense, self._config.dense_weight)])
 
 

@@ -17,8 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rag.catalogue import Entry
 from rag.errors import ArchiveError
-from rag.records import ARTICLE_COLUMNS, article_from_row
+from rag.records import ARTICLE_COLUMNS, article_from_row, issue_date
 from rag.schema import DATABASE, connect_for_reading, explained
 from rag.types import Article, Chunk, Coverage, Genre
 
@@ -91,11 +92,21 @@ class Snapshot:
         for identifier, start, end, title, kicker, subtitle, body, first, last in rows:
             yield ChunkText(identifier, f"{kicker} {title} {subtitle}".strip(), body[start:end], first, last)
 
-    def chunk_days(self) -> list[tuple[int, str, str]]:
-        """Id and first and last possible day of every chunk of a dated article."""
-        return self._rows(
-            "SELECT chunks.id, first, last FROM articles JOIN chunks ON article = articles.id WHERE first <> ''"
-        )
+    def entries(self) -> Iterator[Entry]:
+        """Every article as listed, newest first and in the order of the print within an edition."""
+        for identifier, newspaper, edition, sheet, place, first, last, genre, details in self._connection.execute(
+            "SELECT id, newspaper, edition, sheet, place, first, last, genre,"
+            " json_extract(details, '$.pages', '$.section', '$.column') FROM articles"
+            " ORDER BY last DESC, edition, sheet, place"
+        ):
+            pages, section, column = json.loads(details)
+            sections = tuple(dict.fromkeys(name for name in (section, column) if name))
+            dates = issue_date(first, last)
+            yield Entry(identifier, newspaper, edition, sheet, place, dates, Genre(genre), tuple(pages), sections)
+
+    def chunk_articles(self) -> list[tuple[int, str]]:
+        """Id and article of every chunk."""
+        return self._rows("SELECT id, article FROM chunks")
 
     def chunks(self, ids: Sequence[int]) -> dict[int, Chunk]:
         """The chunks of these ids that exist."""

@@ -16,6 +16,7 @@ from filelock import FileLock
 from rag import archive as archive_module
 from rag import derived, lexical
 from rag.archive import Archive, archive_stats
+from rag.catalogue import Filter
 from rag.check import check_archive
 from rag.config import Config
 from rag.errors import ArchiveError, MismatchError
@@ -42,11 +43,11 @@ def opened(folder, embedder):
 
 
 def lexical_titles(archive, *words, **period):
-    return titles(archive, archive.search_lexical([(word, 1.0) for word in words], 10, **period))
+    return titles(archive, archive.search_lexical([(word, 1.0) for word in words], 10, Filter(**period)))
 
 
 def dense_titles(archive, text, k=10, **period):
-    return titles(archive, archive.search_dense(HashingEmbedder().encode_query([text])[0], k, **period))
+    return titles(archive, archive.search_dense(HashingEmbedder().encode_query([text])[0], k, Filter(**period)))
 
 
 def titles(archive, hits):
@@ -364,6 +365,7 @@ import os, sys
 from contextlib import closing
 from pathlib import Path
 from rag.archive import Archive, archive_stats
+from rag.catalogue import Filter
 from rag.check import check_archive
 from rag.config import Config
 from rag.errors import ArchiveError

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from rag import lexical
@@ -146,3 +147,16 @@ def test_a_folder_that_cannot_be_written_is_read_through_links(index, tmp_path, 
     loaded = LexicalIndex.load(tmp_path / "lexical")
     assert found(loaded, "停水") == [1, 3]
     assert not list(generation.glob("*.lock"))
+
+
+def test_only_the_chunks_allowed(index):
+    allowed = np.array([2, 3, 99], np.int64)
+    assert [i for i, _ in index.search([("停水", 1.0)], 10, ids=allowed, weights=WEIGHTS)] == [3]
+    assert index.search([("停水", 1.0)], 10, ids=np.array([], np.int64), weights=WEIGHTS) == []
+
+
+def test_an_allowed_chunk_far_down_the_list_is_found(tmp_path):
+    many = [ChunkText(i, "停水停水", "停水。", "", "") for i in range(1, 200)]
+    weak = ChunkText(500, "公告", "某处可能会停水,其余各处照常供应,请市民留意后续的通知和说明。", "", "")
+    index = write(tmp_path / "many", [*many, weak])
+    assert [i for i, _ in index.search([("停水", 1.0)], 2, ids=np.array([500]), weights=WEIGHTS)] == [500]

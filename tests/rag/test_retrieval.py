@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.archive import Archive
+from rag.catalogue import Filter
 from rag.config import Config, RetrievalConfig
 from rag.question import read_question
 from rag.retrieval import FOCUS_LIFT, Retriever, Scope, fuse
@@ -58,8 +59,8 @@ def test_a_year_lifts_and_does_not_remove(retriever: Retriever) -> None:
 
 def test_since_and_until_remove(retriever: Retriever) -> None:
     question = read_question("居民水价", TODAY)
-    assert "水价不变" not in titles(retriever.retrieve(question, 10, Scope(since=date(2022, 1, 1))))
-    assert titles(retriever.retrieve(question, 10, Scope(until=date(2022, 1, 1)))) == ["水价不变"]
+    assert "水价不变" not in titles(retriever.retrieve(question, 10, Scope(Filter(since=date(2022, 1, 1)))))
+    assert titles(retriever.retrieve(question, 10, Scope(Filter(until=date(2022, 1, 1))))) == ["水价不变"]
 
 
 def test_the_article_talked_about_is_lifted(retriever: Retriever) -> None:
