@@ -126,7 +126,8 @@ def _build(options: argparse.Namespace) -> int:
 
 def _articles(options: argparse.Namespace) -> int:
     path = options.file.absolute()
-    articles = assemble_file(cut_file(path, readable_name(Path(path.parent.name, path.name))))
+    # No folder is built here, so any folder of the path may name the issue.
+    articles = assemble_file(cut_file(path, readable_name(path.relative_to(path.anchor))))
     if options.json:
         _print_json([{**article(value), "text": value.body} for value in articles])
         return 0

@@ -22,7 +22,7 @@ from index.issue_dates import issue_date
 from index.layouts import Layouts, PrintedOn, a_day, day_shown, is_layout, page_shown
 from index.marks import find_marks
 from index.markup import TextLine, cut_out, one_line, parse, plain, text_lines, walk
-from index.pages import path_newspaper, read_text, refuse_endless
+from index.pages import path_newspaper, read_text
 from rag.errors import PageError
 from rag.types import Article, Genre, IssueDate, JumpMark, Page, Span
 
@@ -42,6 +42,7 @@ _NO_AUTHOR = re.compile(r"《[^》]*》|[(（][^()（）]*版[^()（）]*[)）]|
 _CAPTION = re.compile(r"[▲▼△▽◀▶←→↑↓]\s*\S|(?:[上下左右]图|图[为①-⑳]|图片?说明)")
 _CAPTION_END = re.compile(r"(?:供图|[^拍]摄|资料图片?|资料照片)\s*[)）]?$")
 _CAPTION_MAX, _AUTHOR_MAX = 160, 60
+_ARTICLE_CHARS = 100_000  # four whole pages
 _ADVERTISEMENT = re.compile(r"(?:公益)?广告")
 
 
@@ -82,7 +83,8 @@ def read_epaper(
     inside = {line.text for line in body}
     around = [line for line in text_lines(tree.root) if line.text not in inside] if tree.root else []
     text, spans = _laid_out(parts, source)
-    refuse_endless([text], source)
+    if len(text) > _ARTICLE_CHARS:
+        raise PageError(f"{source} holds {len(text)} characters, more than an article ({_ARTICLE_CHARS} at most).")
     printed = printed_on or Layouts().printed_on(path) or PrintedOn()
     number, name = _place(printed, around, meta, source)
     page = Page(

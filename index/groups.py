@@ -49,7 +49,8 @@ class Group:
     def after(self) -> list[Block]:
         """The paragraphs that follow without another headline, byline or mark."""
         found, size = [], 0
-        for block in self._blocks[self._place :]:
+        for place in range(self._place, len(self._blocks)):
+            block = self._blocks[place]
             if block.shape in (Shape.CAPTION, Shape.FURNITURE):
                 continue
             if block.shape not in (Shape.TEXT, Shape.ITEM) or size > _LOOK_AHEAD:

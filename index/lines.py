@@ -87,7 +87,8 @@ def _cut_marks(raw: str, start: int, end: int) -> Iterator[tuple[int, int, JumpM
         begun = before[0] < before[1] or inside
         start = base + found.end
         # With text on both sides of it the line was put together from two pages already.
-        inside = begun and bool(raw[start:end].strip())
+        left = _trim(raw, start, end)
+        inside = begun and left[0] < left[1]
         if not inside:
             yield *_trim(raw, base + found.start, base + found.end), found.mark
     start, end = _trim(raw, start, end)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index.furniture import MASTHEAD_LINES, PageHead, is_running_head, newspaper_of_bylines, page_head, printed_number
@@ -27,7 +28,7 @@ _BROKEN_SHARE = 0.02
 _STRANGE_SHARE = 0.1
 _SAMPLE = 200_000
 _STRANGE = ("Cc", "Cn", "Co", "Cs")
-_PAGE_CHARS = 500_000  # a broadsheet page holds 20,000; one of millions would make every question slow
+_PAGE_CHARS = 100_000  # a broadsheet page holds 20,000; an article of millions would make every question slow
 # Control characters can command a terminal, and reversed directions show a reader other words than were searched.
 _CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord(char) for char in "\n\t\f"}
 _DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -42,12 +43,14 @@ _PATH_PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|�
 def read_pages(path: Path, source: str) -> tuple[Page, ...]:
     """The pages of one file. `source` is its path below the folder that is built, with `/`.
 
-    UTF-8 with or without BOM, UTF-16 with BOM, else GB18030. Raises PageError, naming the file, for one that
-    is empty, binary, no text in a known encoding, far too long for a page, or cannot be read.
+    UTF-8 with or without BOM, UTF-16 with BOM, else GB18030. A text far too long for a page becomes several that
+    say the same of issue and number. Raises PageError, naming the file, for one that is empty, binary, no text in
+    a known encoding, or cannot be read.
     """
     parts = _split(read_text(path, source))
-    refuse_endless(parts, source)
-    return tuple(_page(part, source, position, alone=len(parts) == 1) for position, part in enumerate(parts))
+    pages = (_page(part, source, alone=len(parts) == 1) for part in parts)
+    sheets = (replace(page, text=text) for page in pages for text in _sheets(page.text))
+    return tuple(replace(sheet, position=position) for position, sheet in enumerate(sheets))
 
 
 def read_text(path: Path, source: str) -> str:
@@ -61,16 +64,6 @@ def read_text(path: Path, source: str) -> str:
     if not text.strip():
         raise PageError(f"{source} is empty; recognise the page again or remove the file.")
     return text
-
-
-def refuse_endless(parts: Sequence[str], source: str) -> None:
-    """Raise PageError when one page of a file is longer than any that is printed."""
-    longest = max(map(len, parts))
-    if longest > _PAGE_CHARS:
-        raise PageError(
-            f"{source} holds {longest} characters on one page, more than any printed page ({_PAGE_CHARS} at most); "
-            "split it into its pages, with a form feed or one file each."
-        )
 
 
 def clean_text(text: str) -> str:
@@ -140,6 +133,18 @@ def _split(text: str) -> list[str]:
     return [part for part in parts if part.strip()]
 
 
+def _sheets(text: str) -> Iterator[str]:
+    """The text in stretches no longer than a page can be, parted between articles where it can be seen."""
+    start = 0
+    while len(text) - start > _PAGE_CHARS:
+        half, end = start + _PAGE_CHARS // 2, start + _PAGE_CHARS
+        stops = (text.rfind(mark, half, end) + len(mark) for mark in ("\n\n", "\n", "。"))
+        stop = next((place for place in stops if place > half), end)
+        yield text[start:stop]
+        start = stop
+    yield text[start:]
+
+
 def _head_number(line: str) -> str:
     if len(line) > 100 or "版" not in line:
         return ""
@@ -149,14 +154,14 @@ def _head_number(line: str) -> str:
     return printed_number(bare) if is_running_head(bare) else ""
 
 
-def _page(text: str, source: str, position: int, *, alone: bool) -> Page:
+def _page(text: str, source: str, *, alone: bool) -> Page:
     lines = [line.text for line in read_lines(text[:8000])]
     head = page_head(lines[:MASTHEAD_LINES])
     from_path = _path_head(source) if alone else PageHead(newspaper=path_newspaper(source))
     newspaper = head.newspaper or from_path.newspaper or newspaper_of_bylines(line.text for line in read_lines(text))
     return Page(
         source=source,
-        position=position,
+        position=0,
         text=text,
         newspaper=newspaper,
         number=head.number or from_path.number,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,20 @@ from rag.dense import DenseIndex
 from rag.errors import ArchiveError
 from rag.lexical import LEXICAL, LexicalIndex
 from rag.manifest import Manifest
-from rag.records import article_from_row, checksum, chunk_checksum
+from rag.records import article_from_row, checksum, chunk_checksum, page_from_row, pieces_from_row
 from rag.store import Mark, Snapshot, Store
 from rag.types import Article
 
 _MENDED = "It is made again from archive.db when the archive is next opened or built."
 _SHOWN = 20
 _SURE_JOIN = 0.75
-_ARTICLE, _PAGE_FIRST = slice(4, 13), 6  # columns of `summed_articles` and `summed_pages`
+_PAGE_CHARS = 40_000
+_ARTICLE, _PAGE = slice(4, 13), slice(3, 11)  # columns of `summed_articles` and `summed_pages`
+_OF_PAGES = (
+    "no article was found on it",
+    "nothing tells the issue date",
+    "it holds more than a printed page; several pages may have been put together",
+)
 # What the operator should look at, the gravest first; other codes are only counted.
 _TOLD = {
     "unassigned_text": "text near it belongs to no article",
@@ -150,12 +156,16 @@ def _doubts(snapshot: Snapshot) -> list[str]:
             listed.setdefault(code, []).append(f"{_where(article)}: {what}.")
     unread = (f"{path}: nothing was read from it: {reason}" for path, reason in snapshot.skipped())
     totals = [f"{count} articles {what}." for what, count in counts.items() if count]
-    undated = (f"{row[0]}, page {row[1] + 1}: nothing tells the issue date." for row in _undated(snapshot))
-    return _first(unread) + totals + _first(undated) + [text for code in _TOLD for text in _first(listed.get(code, ()))]
+    for row in snapshot.summed_pages():
+        for what in _page_doubts(row):
+            listed.setdefault(what, []).append(f"{row[0]}, page {row[1] + 1}: {what}.")
+    return _first(unread) + totals + [text for code in (*_OF_PAGES, *_TOLD) for text in _first(listed.get(code, ()))]
 
 
-def _undated(snapshot: Snapshot) -> Iterator[tuple[Any, ...]]:
-    return (row for row in snapshot.summed_pages() if not row[_PAGE_FIRST])
+def _page_doubts(row: Sequence[Any]) -> Iterator[str]:
+    page, pieces = page_from_row(row[0], row[1], row[_PAGE]), pieces_from_row(row[_PAGE])
+    holds = (not pieces, page.issue_date.range is None, len(page.text) > _PAGE_CHARS)
+    return (what for what, true in zip(_OF_PAGES, holds, strict=True) if true)
 
 
 def _article_doubts(article: Article) -> Iterator[tuple[str, str]]:

@@ -63,9 +63,9 @@ def test_a_folder_of_everything_that_can_go_wrong(run: Run, tmp_path: Path) -> N
     noise = random.Random(1).randbytes(3000)
     bad = {"empty": b"", "noise": noise, "nul": b"\0" * 9, "marked noise": b"\xff\xfe" + noise[:2001], "utf-32": b""}
     bad["utf-32"] = good.decode().encode("utf-32")
-    bad["line"] = "今天天气很好,".encode() * 952_000
     for name, data in bad.items():
         (pages / f"{name}.txt").write_bytes(data)
+    (pages / "line.txt").write_bytes("今天天气很好,".encode() * 30_000)
     for name in (b"new\nline.txt", b"\xff\xfe.txt", b"<b>&.txt", b"gb\xb9\xa9.txt"):
         Path(os.fsdecode(os.fsencode(pages) + b"/" + name)).write_bytes(good)
     (pages / "loop").symlink_to(pages)
@@ -73,7 +73,7 @@ def test_a_folder_of_everything_that_can_go_wrong(run: Run, tmp_path: Path) -> N
     os.mkfifo(pages / "pipe.txt")
     status, out, _ = run("index", "build", pages, "--archive", tmp_path / "a")
     report = json.loads(out)
-    assert (status, report["files"], report["articles"]) == (0, 4, 1)
+    assert (status, report["files"], report["articles"]) == (0, 5, 4)
     assert len(report["skipped"]) == len(bad) + 2
     assert run("index", "check", "--archive", tmp_path / "a")[0] == 0
 

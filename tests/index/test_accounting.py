@@ -105,13 +105,16 @@ def test_check_lists_it_for_the_operator(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     (pages / "2023-05-09_01.txt").write_text(LOOSE + "\n# 停水\n\n本报讯(记者/毕文) 明天停水,\n\n▶▶下转07版\n")
-    (pages / "loose.txt").write_text("# 早市开张\n\n近日,早市开张。\n")
+    (pages / "loose.txt").write_text("# 早市开张\n\n近日,早市开张。\n" + "早市热闹。\n\n" * 8_000)
+    (pages / "2023-05-09_07.txt").write_text("青洲日报 2023年5月9日 星期二 07版\n\n▶▶下转08版\n")
     build([pages], tmp_path / "archive", embedder, Config(), progress=Silent())
     with closing(Archive.open(tmp_path / "archive", embedder, Config())) as archive:
         assert archive.check().doubts == (
             "1 articles have no issue date.",
             "2 articles carry doubts from the cutting.",
+            "pages/2023-05-09_07.txt, page 1: no article was found on it.",
             "pages/loose.txt, page 1: nothing tells the issue date.",
+            "pages/loose.txt, page 1: it holds more than a printed page; several pages may have been put together.",
             "pages/2023-05-09_01.txt 01版 “新桥通车”: text near it belongs to no article.",
             "pages/2023-05-09_01.txt 01版 “停水”: it runs on to a page that is not in the archive (07).",
         )

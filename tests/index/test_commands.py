@@ -127,11 +127,18 @@ def test_articles_of_a_page(run, tmp_path):
     assert first["issue_date_range"] == ["2023-12-19", "2023-12-19"]
     assert any("2023年12月19日" in evidence for evidence in first["date_evidence"])
     assert first["text"].endswith(WATER[1])
-    assert first["spans"][0]["source"] == "12-19/01.txt"
+    assert first["spans"][0]["source"].endswith("/12-19/01.txt")
     assert second["title"] == SCHOOL[0]
     shown = run("articles", path)[1]
     assert shown.startswith(f"## {WATER[0]}\n[报道] ")
     assert SCHOOL[1] in shown
+
+
+@pytest.mark.parametrize("name", ["2023/12/19/01.txt", "2023-12/19/A02/01.txt", "html/2023-12/19/content_5.htm"])
+def test_articles_sees_the_day_in_any_folder_above(run, tmp_path, name):
+    text = "<h1>停水</h1><div id=ozoom><p>明日停水。</p></div>" if name.endswith("htm") else "# 停水\n\n明日停水。"
+    out = run("articles", write(tmp_path / name, text), "--json")[1]
+    assert [a["issue_date"] for a in json.loads(out)] == ["2023-12-19"]
 
 
 def test_both_halves_of_a_story_in_one_file_are_one_article(run, tmp_path):

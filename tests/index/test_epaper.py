@@ -105,7 +105,7 @@ def test_a_page_list_names_no_page(tmp_path: Path) -> None:
         ("<div id=ozoom></div>", "without words"),
         (" ", "is empty"),
         ("<div>" * 100_000 + "<!--enpcontent-->停水", "nests more than 300 tags"),
-        ("<div id=ozoom><p>" + "停水。" * 200_000, "holds 600000 characters"),
+        ("<div id=ozoom><p>" + "停水。" * 200_000, "holds 600000 characters, more than an article"),
     ],
     ids=["other site", "no words", "blank", "deep", "endless"],
 )

@@ -64,11 +64,21 @@ def test_files_that_are_no_page(tmp_path: Path, data: bytes, why: str) -> None:
         read_pages(save(tmp_path, data), "a/x.txt")
 
 
-def test_a_page_of_millions_of_characters_is_refused_but_not_a_file_of_many_pages(tmp_path: Path) -> None:
-    page = "今天天气很好," * 70_000
-    with pytest.raises(PageError, match=r"x\.txt holds 560000 characters on one page"):
-        read_pages(save(tmp_path, ("今天天气很好," * 80_000).encode()), "x.txt")
-    assert len(read_pages(save(tmp_path, f"{page}\f{page}".encode()), "x.txt")) == 2
+@pytest.mark.parametrize(
+    "unit",
+    ["今天天气很好。\n\n", "今天天气很好。\n", "今天天气很好。", "今天天气很好,"],
+    ids=["paragraphs", "lines", "sentences", "no end"],
+)
+def test_a_page_of_millions_of_characters_becomes_several(tmp_path: Path, unit: str) -> None:
+    text = TEXT + unit * 200_000
+    pages = read_pages(save(tmp_path, text.encode()), "x.txt")
+    assert "".join(page.text for page in pages) == text
+    assert [page.position for page in pages] == list(range(len(pages)))
+    assert all(len(page.text) <= 100_000 for page in pages) and len(pages) <= len(text) / 50_000
+    assert {(page.newspaper, page.number, str(page.issue_date.exact)) for page in pages} == {
+        ("青洲日报", "02", "2023-05-09")
+    }
+    assert all(page.text.endswith(unit) for page in pages) or unit[-1] == ","
 
 
 def test_characters_that_command_a_terminal_or_turn_words_round_are_left_out(tmp_path: Path) -> None:
