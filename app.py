@@ -17,8 +17,6 @@ from rag.command import named_path
 from rag.config import Config
 from rag.errors import ConfigError, WenBaoError
 
-GRACE_SECONDS = 3  # an open page holds a connection for ever; without a limit the server would not stop
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped. Returns 0, or 1 after one readable line about what went wrong."""
@@ -63,16 +61,14 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _serve(config: Config, listener: socket.socket) -> None:
-    import uvicorn
-
     from rag.pipeline import Pipeline
     from rag.web.server import create_app
+    from rag.web.serving import serve
 
     app = create_app(Pipeline.open(config.reading_archive(), config), config)
     host, port = listener.getsockname()[:2]
     print(f"WenBao: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)
-    server = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
-    uvicorn.Server(server).run(sockets=[listener])
+    serve(app, config.server, listener)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_network
 from pathlib import Path
 
 from rag.errors import ConfigError
@@ -50,7 +51,11 @@ class AnswerConfig:
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """The web server. Questions longer than `question_chars` are refused."""
+    """The web server. Questions longer than `question_chars` are refused.
+
+    `allowed_hosts` are the names a request may use, none meaning those of `rag/web/visitors.py`; what `trusted_proxies`
+    (addresses or networks) say of a visitor's address is believed.
+    """
 
     host: str = "127.0.0.1"
     port: int = 7860
@@ -58,6 +63,8 @@ class ServerConfig:
     history_turns: int = 20
     queue_size: int = 32
     concurrency: int = 2
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class Config:
                 server,
                 host=environ.get("WENBAO_HOST", "").strip() or server.host,
                 port=_port(environ.get("WENBAO_PORT", ""), server.port),
+                allowed_hosts=_listed(environ.get("WENBAO_ALLOWED_HOSTS", "")),
+                trusted_proxies=_networks(_listed(environ.get("WENBAO_TRUSTED_PROXIES", ""))),
             ),
         )
 
@@ -114,3 +123,18 @@ def _port(text: str, default: int) -> int:
     if not text.strip().isdecimal() or len(text.strip()) > 5 or not 0 < int(text) < 65536:
         raise ConfigError(f"WENBAO_PORT is {text[:20]!r}; set it to a number from 1 to 65535.")
     return int(text)
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in text.split(",") if item.strip())
+
+
+def _networks(items: tuple[str, ...]) -> tuple[str, ...]:
+    for item in items:
+        try:
+            ip_network(item, strict=False)
+        except ValueError as error:
+            raise ConfigError(
+                f"WENBAO_TRUSTED_PROXIES names {item[:40]!r}; give addresses or networks, such as 127.0.0.1,10.0.0.0/8."
+            ) from error
+    return items

@@ -16,7 +16,7 @@ HOMES = {
     "sentence_transformers": {"rag/embedding.py", "rag/cross_encoder.py", "index/training"},
     "gradio": {"rag/web", "app.py"},
     "fastapi": {"rag/web", "app.py"},
-    "uvicorn": {"app.py"},
+    "uvicorn": {"rag/web/serving.py"},
     "selectolax": {"index/markup.py", "index/epaper.py", "index/layouts.py"},
     "sqlite3": {"rag/store.py", "rag/schema.py"},
 }

@@ -1,29 +1,28 @@
 """What every request and response passes: a pure-ASGI layer outside the whole application.
 
-Owns: closing the Gradio endpoints this product does not need, the limit on request bodies, dropping a header that
-Gradio trusts too much, security headers, and the chat page's language and link preview. Leaves out: limits per visitor.
+Owns: the host names a request may use, the limit on request bodies, dropping headers that Gradio trusts too much,
+security headers on every answer, and the last word when something fails. Leaves out: which of Gradio's addresses are
+open (`porch.py`), limits per visitor (`limits.py`).
 """
 
 from __future__ import annotations
 
-import re
+import asyncio
+import logging
+from collections.abc import Sequence
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web.language import language_of
 from rag.web.problem import problem
+from rag.web.visitors import host_allowed
 
 BODY_BYTES = 256 * 1024
+_LOG = logging.getLogger(__name__)
 
-# Of Gradio's own interface only what its page needs in order to send a question and receive the answer.
-_GRADIO_OPEN = re.compile(
-    r"/gradio_api/(?:queue/(?:join|data)|run/predict|cancel|reset/?|heartbeat/[\w-]{1,64}|startup-events|app_id/?|info/?|theme\.css)"
-)
-_GRADIO_CLOSED = re.compile(
-    r"/(?:gradio_api|monitoring|login|logout|svelte|custom_component|pwa_icon|file=|file|proxy=|upload|stream|config"
-    r"|deep_link|vibe|process_recording|component_server|run|call|api(?!/v1/))(?:[/=?].*|)"
-)
+# The server has taken what it believes of these (`serving.py`); Gradio would build script addresses from them.
+_FORWARDED = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-gradio-server")
 
 # Gradio needs eval for gr.HTML and inline styles throughout; nothing may be fetched from or sent to another host.
 _CHAT_CSP = (
@@ -32,14 +31,16 @@ _CHAT_CSP = (
     "form-action 'self'; base-uri 'self'; object-src 'none'"
 )
 _PAGE_CSP = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; manifest-src 'self'; "
-    "frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
 )
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "x-frame-options": "SAMEORIGIN",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
 }
 
 
@@ -50,25 +51,29 @@ class _TooLargeError(Exception):
 class Guard:
     """Wraps the application; see the module's docstring."""
 
-    def __init__(self, app: ASGIApp, body_bytes: int = BODY_BYTES) -> None:
+    def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str] = (), body_bytes: int = BODY_BYTES) -> None:
         self._app = app
+        self._hosts = tuple(allowed_hosts)
         self._body_bytes = body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] != "http":
-            # Nothing here speaks WebSocket; lifespan passes.
-            if scope["type"] == "lifespan":
-                await self._app(scope, receive, send)
-            return
-        path: str = scope["path"]
-        guarded = _with_headers(path, send)
-        if is_closed(path):
-            await problem(404, "not_found", "没有这个地址。")(scope, receive, guarded)
-        elif _declared(scope) > self._body_bytes:
-            await self._too_large(scope, receive, guarded)
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # nothing here speaks it
         else:
-            await self._serve(_without_forwarded_host(scope), receive, guarded)
+            await self._http(scope, receive, _with_headers(scope["path"], send))
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if not host_allowed(headers.get("host", ""), self._hosts):
+            await problem(400, "unknown_host", "这台服务器没有这个名字，请检查网址。")(scope, receive, send)
+        elif _declared(headers) > self._body_bytes:
+            await self._too_large(scope, receive, send)
+        else:
+            scope["headers"] = [pair for pair in scope["headers"] if not pair[0].startswith(_FORWARDED)]
+            await self._serve(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, counting what it reads; a body without a declared length is stopped on the way."""
@@ -94,6 +99,16 @@ class Guard:
         except _TooLargeError:
             if started:
                 raise
+        except asyncio.CancelledError:
+            if not started:  # the server is stopping and has waited as long as it waits
+                await problem(503, "stopping", "服务器正在重新启动，请稍后再问一次。")(scope, receive, send)
+            raise
+        except Exception:
+            if started:
+                raise
+            # Starlette's own answer would be made outside of this layer, without its headers.
+            _LOG.exception("%s %r failed", scope["method"], scope["path"])
+            await problem(500, "internal", "服务器出了差错。")(scope, receive, send)
         if taken > self._body_bytes and not started:
             await self._too_large(scope, receive, send)
 
@@ -102,16 +117,9 @@ class Guard:
         await problem(413, "too_large", message)(scope, receive, send)
 
 
-def is_closed(path: str) -> bool:
-    """Whether a path is one of Gradio's that this product does not open."""
-    bare = _bare(path)
-    return bool(_GRADIO_CLOSED.fullmatch(bare)) and not _GRADIO_OPEN.fullmatch(bare)
-
-
 def content_security_policy(path: str) -> str:
     """The policy of a path: Gradio's page needs more than ours do."""
-    ours = _bare(path).startswith(("/article/", "/api/", "/wenbao/", "/healthz"))
-    return _PAGE_CSP if ours else _CHAT_CSP
+    return _CHAT_CSP if _bare(path) in ("", "/") else _PAGE_CSP
 
 
 def _bare(path: str) -> str:
@@ -119,14 +127,9 @@ def _bare(path: str) -> str:
     return path.removeprefix(language_of(path).prefix)
 
 
-def _declared(scope: Scope) -> int:
-    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
-    return int(lengths[0]) if lengths and lengths[0].isdigit() else 0
-
-
-def _without_forwarded_host(scope: Scope) -> Scope:
-    """Gradio builds script addresses from X-Forwarded-Host, which any visitor can send."""
-    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-host"]}
+def _declared(headers: Headers) -> int:
+    length = headers.get("content-length", "")
+    return int(length) if length.isdigit() else 0
 
 
 def _with_headers(path: str, send: Send) -> Send:

@@ -6,10 +6,10 @@ server (`app.py`).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from anyio import to_thread
@@ -19,20 +19,22 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
 
 from rag.config import Config
-from rag.errors import WenBaoError
+from rag.errors import QuestionError, WenBaoError
 from rag.pipeline import Pipeline
 from rag.types import Article, Standard
-from rag.web import api, article_page, chat, labels, theme
+from rag.web import api, article_page, chat, labels, porch, theme
 from rag.web.article_page import Surroundings
 from rag.web.guard import Guard
 from rag.web.language import Language
-from rag.web.problem import problem, status_of
+from rag.web.problem import of_error, of_values, problem
 from rag.web.shell import Shell
 
 STATIC = Path(__file__).parent / "static"
 MOST_QUOTES = 24
+_LOG = logging.getLogger(__name__)
 
 
 def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = date.today) -> FastAPI:
@@ -41,7 +43,7 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     # Gradio adds a permissive CORS layer of its own unless the application has one.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Shell)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, allowed_hosts=config.server.allowed_hosts)
     _install_errors(app)
     app.include_router(api.routes(pipeline, config.server, config.standard))
     _install_pages(app, pipeline, config.standard)
@@ -67,8 +69,11 @@ def _mount_chat(app: FastAPI, page: gr.Blocks, path: str) -> None:
         theme=theme.reading_room(),
         head=theme.HEAD,
         # What no route knows ends at Gradio's application; it too answers with our error object.
-        app_kwargs={"exception_handlers": {404: _http_error, 405: _http_error}, "openapi_url": None},
+        app_kwargs={"exception_handlers": {status: _http_error for status in (403, 404, 405)}, "openapi_url": None},
     )
+    mounted = app.router.routes[-1]  # Gradio appends it and gives no hold of it
+    assert isinstance(mounted, Mount)
+    porch.close(mounted)
 
 
 def _install_pages(app: FastAPI, pipeline: Pipeline, standard: Standard) -> None:
@@ -122,8 +127,9 @@ def _is_offset(text: str) -> bool:
 def _install_errors(app: FastAPI) -> None:
     @app.exception_handler(WenBaoError)
     async def ours(request: Request, error: WenBaoError) -> JSONResponse:
-        status, code = status_of(error)
-        return problem(status, code, str(error))
+        if not isinstance(error, QuestionError):
+            _LOG.error("%s", error)
+        return of_error(error)
 
     @app.exception_handler(api.BusyError)
     async def busy(request: Request, error: api.BusyError) -> JSONResponse:
@@ -131,17 +137,13 @@ def _install_errors(app: FastAPI) -> None:
 
     @app.exception_handler(api.PeriodError)
     async def period(request: Request, error: api.PeriodError) -> JSONResponse:
-        return problem(422, "invalid", "参数有误：since 晚于 until。")
+        return problem(422, "invalid", "参数 since 不合要求：晚于 until。")
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _invalid(list(error.errors()))
+        return of_values(error.errors())
 
     app.add_exception_handler(HTTPException, _http_error)
-
-    @app.exception_handler(Exception)
-    async def fault(request: Request, error: Exception) -> JSONResponse:
-        return problem(500, "internal", "服务器出了差错。")
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -149,18 +151,6 @@ async def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 400:
         return problem(400, "bad_request", "请求无法读懂。")
-    if status in (404, 405):
+    if status in (403, 404, 405):
         return problem(404, "not_found", "没有这个地址。")
     return problem(status, "refused", "这个地址不接受这样的请求。")
-
-
-def _invalid(errors: list[dict[str, Any]]) -> JSONResponse:
-    """400 for a body that is no JSON, else 422 naming the field; what was sent is not repeated."""
-    first = errors[0] if errors else {"type": "", "loc": ()}
-    if first["type"] == "json_invalid":
-        return problem(400, "bad_request", "请求体不是合法的 JSON。")
-    name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path")) or "请求体"
-    if first["type"] == "missing":
-        return problem(422, "invalid", f"缺少参数 {name}。")
-    why = str(first.get("msg", "")).removeprefix("Value error, ")
-    return problem(422, "invalid", f"参数 {name} 不合要求：{why}。")

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
@@ -32,6 +33,7 @@ from rag.types import (
     Reason,
     Turn,
 )
+from rag.web.serving import settings as server_settings
 
 TODAY = date(2024, 3, 20)
 PAPER = "云汀日报"
@@ -286,8 +288,12 @@ def make_app(pipeline: FakePipeline, config: Config | None = None) -> FastAPI:
     """The application, made inside an event loop: without one Gradio makes loops of its own and never closes them."""
     from rag.web.server import create_app
 
+    settings = config or Config()
+    if not settings.server.allowed_hosts:  # as TestClient calls the server
+        settings = replace(settings, server=replace(settings.server, allowed_hosts=("testserver",)))
+
     async def made() -> FastAPI:
-        return create_app(pipeline, config or Config(), lambda: TODAY)  # type: ignore[arg-type]
+        return create_app(pipeline, settings, lambda: TODAY)  # type: ignore[arg-type]
 
     return asyncio.run(made())
 
@@ -295,13 +301,13 @@ def make_app(pipeline: FakePipeline, config: Config | None = None) -> FastAPI:
 class Served:
     """The whole application on a port of its own, in a thread."""
 
-    def __init__(self, pipeline: FakePipeline) -> None:
+    def __init__(self, pipeline: FakePipeline, config: Config | None = None) -> None:
         self.pipeline = pipeline
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        self._server = uvicorn.Server(
-            uvicorn.Config(make_app(pipeline), log_level="error", timeout_graceful_shutdown=1)
-        )
+        served = server_settings(make_app(pipeline, config), (config or Config()).server)
+        served.timeout_graceful_shutdown = 1
+        self._server = uvicorn.Server(served)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
 
     def __enter__(self) -> Served:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -14,8 +15,8 @@ def settings(monkeypatch: pytest.MonkeyPatch, embedder: HashingEmbedder) -> None
     """The environment `main` may write to, put back afterwards; an embedder that needs no model."""
     for name in ("GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY", "HF_HUB_OFFLINE"):
         monkeypatch.setenv(name, "1" if name.startswith("HF") else "False")
-    for name in ("WENBAO_ARCHIVE", "WENBAO_HOST", "WENBAO_PORT", "WENBAO_EMBEDDING_MODEL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("WENBAO_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setattr("rag.pipeline.load_embedder", lambda name="": embedder)
 
 

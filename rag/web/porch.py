@@ -1,0 +1,45 @@
+"""The way into Gradio's application: only what its page and its API need is open.
+
+Gradio 6 answers uploads, fetches addresses for its visitors, keeps runs, records, edits code. None of it is wanted
+here, and what a later version adds is closed until it stands below. Owns: that list. Leaves out: our own routes, which
+never come this way.
+"""
+
+from __future__ import annotations
+
+import re
+
+from starlette.routing import Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rag.web.problem import problem
+
+# The page sends a question and receives the answer; a program does the same by the two names it is offered.
+_OPEN = re.compile(
+    r"/|/(?:assets|static)/.*|/(?:gradio_api/)?theme\.css|/gradio_api/(?:queue/(?:join|data)|run/predict|cancel|reset/?"
+    r"|heartbeat/[\w-]{1,64}|startup-events|app_id/?|info/?|call/(?:ask|search)(?:/[0-9a-f]{32})?)"
+)
+
+
+class Porch:
+    """Wraps Gradio's application; see the module's docstring."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "http" and not is_open(scope["path"].removeprefix(scope.get("root_path", ""))):
+            await problem(404, "not_found", "没有这个地址。")(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def is_open(path: str) -> bool:
+    """Whether an address of Gradio's, counted from where it is mounted, may be used."""
+    return bool(_OPEN.fullmatch(path))
+
+
+def close(mount: Mount) -> None:
+    """Put a porch before the application mounted there."""
+    mount.app = Porch(mount.app)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.config import Config, ServerConfig
+from rag.errors import ConfigError
+
+
+def test_nothing_set_means_the_defaults() -> None:
+    assert Config.from_env({}) == Config()
+
+
+def test_lists_are_separated_by_commas() -> None:
+    server = Config.from_env(
+        {"WENBAO_ALLOWED_HOSTS": " ask.paper.example, *.lan ,", "WENBAO_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8"}
+    ).server
+    assert server.allowed_hosts == ("ask.paper.example", "*.lan")
+    assert server.trusted_proxies == ("127.0.0.1", "10.0.0.0/8")
+    assert Config.from_env({"WENBAO_ALLOWED_HOSTS": " "}).server == ServerConfig()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WENBAO_PORT", "harbour"), ("WENBAO_PORT", "0"), ("WENBAO_PORT", "9" * 5000), ("WENBAO_TRUSTED_PROXIES", "*")],
+)
+def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_env({name: value})
