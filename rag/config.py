@@ -5,14 +5,18 @@ Settings that shape the index live in `IndexConfig`, are saved in the archive's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
+from typing import TypeVar
 
 from rag.errors import ConfigError
 from rag.types import Standard
 
+E = TypeVar("E", bound=StrEnum)
 BUNDLED_MODEL = Path(__file__).parent / "model"
 DEFAULT_ARCHIVE = Path("data/archive")
 SAMPLE_ARCHIVE = Path("data/sample")
@@ -49,12 +53,28 @@ class AnswerConfig:
     stale_years: int = 2
 
 
+class LogFormat(StrEnum):
+    """How a log line is written: for a person, or as one JSON object."""
+
+    PLAIN = "plain"
+    JSON = "json"
+
+
+class Switch(StrEnum):
+    """A setting that is off unless turned on."""
+
+    OFF = "off"
+    ON = "on"
+
+
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
     """The web server. Questions longer than `question_chars` are refused.
 
     `allowed_hosts` are the names a request may use, none meaning those of `rag/web/visitors.py`; what `trusted_proxies`
-    (addresses or networks) say of a visitor's address is believed.
+    (addresses or networks) say of a visitor's address is believed. `queue_size` requests wait while `concurrency` are
+    answered; `visitor_questions` and `visitor_pages` are what one visitor may ask in a minute, 0 meaning any number.
+    Questions' text is logged only with `log_questions`.
     """
 
     host: str = "127.0.0.1"
@@ -65,6 +85,10 @@ class ServerConfig:
     concurrency: int = 2
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    visitor_questions: int = 60
+    visitor_pages: int = 300
+    log: LogFormat = LogFormat.PLAIN
+    log_questions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +108,12 @@ class Config:
     def from_env(cls, environ: Mapping[str, str]) -> Config:
         """Read `WENBAO_*` settings. Raises ConfigError naming the variable that cannot be used."""
         archive = environ.get("WENBAO_ARCHIVE", "").strip()
-        server = ServerConfig()
         return cls(
             archive=Path(archive) if archive else None,
             embedding_model=environ.get("WENBAO_EMBEDDING_MODEL", "").strip(),
             reranker_model=environ.get("WENBAO_RERANKER_MODEL", "").strip(),
-            standard=_standard(environ.get("WENBAO_GBT7714", "")),
-            server=replace(
-                server,
-                host=environ.get("WENBAO_HOST", "").strip() or server.host,
-                port=_port(environ.get("WENBAO_PORT", ""), server.port),
-                allowed_hosts=_listed(environ.get("WENBAO_ALLOWED_HOSTS", "")),
-                trusted_proxies=_networks(_listed(environ.get("WENBAO_TRUSTED_PROXIES", ""))),
-            ),
+            standard=_choice("WENBAO_GBT7714", environ.get("WENBAO_GBT7714", ""), Standard),
+            server=_server(environ),
         )
 
     def reading_archive(self) -> Path:
@@ -110,19 +127,41 @@ class Config:
         return self.archive or DEFAULT_ARCHIVE
 
 
-def _standard(text: str) -> Standard:
-    try:
-        return Standard(text.strip() or Standard.GBT2025)
-    except ValueError as error:
-        raise ConfigError(f"WENBAO_GBT7714 is {text[:20]!r}; set it to {' or '.join(Standard)}.") from error
+def _server(environ: Mapping[str, str]) -> ServerConfig:
+    usual = ServerConfig()
+    return ServerConfig(
+        host=environ.get("WENBAO_HOST", "").strip() or usual.host,
+        port=_number("WENBAO_PORT", environ.get("WENBAO_PORT", ""), usual.port, 1, 65535),
+        queue_size=_number("WENBAO_QUEUE", environ.get("WENBAO_QUEUE", ""), usual.queue_size, 1, 500),
+        concurrency=_number("WENBAO_CONCURRENCY", environ.get("WENBAO_CONCURRENCY", ""), usual.concurrency, 1, 64),
+        allowed_hosts=_listed(environ.get("WENBAO_ALLOWED_HOSTS", "")),
+        trusted_proxies=_networks(_listed(environ.get("WENBAO_TRUSTED_PROXIES", ""))),
+        visitor_questions=_number(
+            "WENBAO_VISITOR_QUESTIONS", environ.get("WENBAO_VISITOR_QUESTIONS", ""), usual.visitor_questions, 0, 60_000
+        ),
+        visitor_pages=_number(
+            "WENBAO_VISITOR_PAGES", environ.get("WENBAO_VISITOR_PAGES", ""), usual.visitor_pages, 0, 60_000
+        ),
+        log=_choice("WENBAO_LOG", environ.get("WENBAO_LOG", ""), LogFormat),
+        log_questions=_choice("WENBAO_LOG_QUESTIONS", environ.get("WENBAO_LOG_QUESTIONS", ""), Switch) is Switch.ON,
+    )
 
 
-def _port(text: str, default: int) -> int:
+def _number(name: str, text: str, default: int, least: int, most: int) -> int:
     if not text.strip():
         return default
-    if not text.strip().isdecimal() or len(text.strip()) > 5 or not 0 < int(text) < 65536:
-        raise ConfigError(f"WENBAO_PORT is {text[:20]!r}; set it to a number from 1 to 65535.")
-    return int(text)
+    number = int(text) if re.fullmatch(r"\s*[0-9]{1,9}\s*", text) else -1
+    if not least <= number <= most:
+        raise ConfigError(f"{name} is {text[:20]!r}; set it to a number from {least} to {most}.")
+    return number
+
+
+def _choice(name: str, text: str, among: type[E]) -> E:
+    """One of an enumeration's values, the first when nothing is set."""
+    try:
+        return among(text.strip().lower()) if text.strip() else next(iter(among))
+    except ValueError as error:
+        raise ConfigError(f"{name} is {text[:20]!r}; set it to {' or '.join(among)}.") from error
 
 
 def _listed(text: str) -> tuple[str, ...]:

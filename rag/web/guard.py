@@ -114,7 +114,7 @@ class Guard:
 
     async def _too_large(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = f"请求过大，最多{self._body_bytes // 1024}KB。"
-        await problem(413, "too_large", message)(scope, receive, send)
+        await problem(413, "too_large", message, for_gradio="/gradio_api/" in scope["path"])(scope, receive, send)
 
 
 def content_security_policy(path: str) -> str:

@@ -29,9 +29,11 @@ from rag.web import api, article_page, chat, labels, porch, theme
 from rag.web.article_page import Surroundings
 from rag.web.guard import Guard
 from rag.web.language import Language
+from rag.web.limits import Limits
 from rag.web.problem import of_error, of_values, problem
 from rag.web.shell import Shell
 
+QUEUE_FULL = "正在排队的问题太多，请稍后再试。"
 STATIC = Path(__file__).parent / "static"
 MOST_QUOTES = 24
 _LOG = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     # Gradio adds a permissive CORS layer of its own unless the application has one.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Shell)
+    app.add_middleware(Limits, config=config.server)
     app.add_middleware(Guard, allowed_hosts=config.server.allowed_hosts)
     _install_errors(app)
     app.include_router(api.routes(pipeline, config.server, config.standard))
@@ -69,7 +72,10 @@ def _mount_chat(app: FastAPI, page: gr.Blocks, path: str) -> None:
         theme=theme.reading_room(),
         head=theme.HEAD,
         # What no route knows ends at Gradio's application; it too answers with our error object.
-        app_kwargs={"exception_handlers": {status: _http_error for status in (403, 404, 405)}, "openapi_url": None},
+        app_kwargs={
+            "exception_handlers": {403: _http_error, 404: _http_error, 405: _http_error, 503: _queue_full},
+            "openapi_url": None,
+        },
     )
     mounted = app.router.routes[-1]  # Gradio appends it and gives no hold of it
     assert isinstance(mounted, Mount)
@@ -133,7 +139,7 @@ def _install_errors(app: FastAPI) -> None:
 
     @app.exception_handler(api.BusyError)
     async def busy(request: Request, error: api.BusyError) -> JSONResponse:
-        return problem(429, "busy", "正在排队的请求太多，请稍后再试。")
+        return problem(429, "busy", QUEUE_FULL)
 
     @app.exception_handler(api.PeriodError)
     async def period(request: Request, error: api.PeriodError) -> JSONResponse:
@@ -154,3 +160,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     if status in (403, 404, 405):
         return problem(404, "not_found", "没有这个地址。")
     return problem(status, "refused", "这个地址不接受这样的请求。")
+
+
+async def _queue_full(request: Request, error: Exception) -> Response:
+    """Gradio's queue is full. Its page has words of its own for 503, and none of ours."""
+    return problem(429, "busy", QUEUE_FULL, for_gradio=True)

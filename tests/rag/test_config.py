@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.config import Config, ServerConfig
+from rag.config import Config, LogFormat, ServerConfig
 from rag.errors import ConfigError
 
 
@@ -21,8 +21,35 @@ def test_lists_are_separated_by_commas() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("WENBAO_PORT", "harbour"), ("WENBAO_PORT", "0"), ("WENBAO_PORT", "9" * 5000), ("WENBAO_TRUSTED_PROXIES", "*")],
+    [
+        ("WENBAO_PORT", "harbour"),
+        ("WENBAO_PORT", "0"),
+        ("WENBAO_PORT", "9" * 5000),
+        ("WENBAO_TRUSTED_PROXIES", "*"),
+        ("WENBAO_QUEUE", "0"),
+        ("WENBAO_CONCURRENCY", "two"),
+        ("WENBAO_VISITOR_QUESTIONS", "-1"),
+        ("WENBAO_VISITOR_PAGES", "٣"),
+        ("WENBAO_LOG", "xml"),
+        ("WENBAO_LOG_QUESTIONS", "maybe"),
+        ("WENBAO_GBT7714", "1987"),
+    ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(ConfigError, match=name):
         Config.from_env({name: value})
+
+
+def test_numbers_and_choices_are_read() -> None:
+    server = Config.from_env(
+        {
+            "WENBAO_QUEUE": " 8 ",
+            "WENBAO_CONCURRENCY": "1",
+            "WENBAO_VISITOR_QUESTIONS": "0",
+            "WENBAO_VISITOR_PAGES": "9",
+            "WENBAO_LOG": "JSON",
+            "WENBAO_LOG_QUESTIONS": "on",
+        }
+    ).server
+    assert (server.queue_size, server.concurrency, server.visitor_questions, server.visitor_pages) == (8, 1, 0, 9)
+    assert (server.log, server.log_questions) == (LogFormat.JSON, True)
