@@ -15,7 +15,7 @@ from rag.types import Article, JumpMark, Standard
 from rag.web import labels, render
 from rag.web.excerpt import Piece, Quote, pieces
 from rag.web.language import Language
-from rag.web.markup import article_url, date_html, esc, tag
+from rag.web.markup import HEAD, article_url, date_html, esc, preferences, tag
 
 _ENDS = re.compile(r"[。！？!?…；;：:][”’」』》）)\]】]*$")
 
@@ -66,11 +66,10 @@ def document(title: str, body: str, *, sample: bool) -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{esc(title)}</title><link rel="icon" href="/wenbao/icon.svg">'
-        '<link rel="stylesheet" href="/wenbao/style.css"><link rel="stylesheet" href="/wenbao/article.css">'
-        '<script src="/wenbao/copy.js" defer></script></head><body>'
+        f'<title>{esc(title)}</title>{HEAD}<link rel="stylesheet" href="/wenbao/article.css"></head><body>'
         f'<header class="wb-bar"><a href="/"><img src="/wenbao/icon.svg" alt="" width="36" height="36">{labels.NAME}'
-        f"</a><span>{labels.WORDS[Language.ZH].slogan}</span></header>{banner}<main>{body}</main></body></html>"
+        f"</a><span>{labels.WORDS[Language.ZH].slogan}</span>{preferences(Language.ZH)}</header>"
+        f"{banner}<main>{body}</main></body></html>"
     )
 
 

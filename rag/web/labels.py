@@ -43,6 +43,8 @@ class Words:
     covers_undated: str
     covers_nothing: str
     copy_reference: str
+    large: str
+    dark: str
     genres: Mapping[Genre, str] = field(default_factory=dict)
 
 
@@ -69,6 +71,8 @@ _ZH = Words(
     covers_undated="收录{issues}期，日期不详",
     covers_nothing="还没有收录报纸",
     copy_reference="复制引文",
+    large="大字",
+    dark="深色",
 )
 _EN = Words(
     name="WenBao",
@@ -96,6 +100,8 @@ _EN = Words(
     covers_undated="{issues} issues, dates unknown",
     covers_nothing="no issues yet",
     copy_reference="Copy reference",
+    large="Large text",
+    dark="Dark",
     genres={
         Genre.PICTURE: "picture",
         Genre.COMMENT: "comment",

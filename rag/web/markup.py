@@ -1,6 +1,7 @@
 """The few helpers every renderer builds HTML with. Everything that is not ours passes through `esc`.
 
-Owns: escaping, links, the date-and-place line of an article. Leaves out: whole cards, messages and pages.
+Owns: the head of every page, escaping, links, the reader's switches, the date-and-place line of an article. Leaves out:
+whole cards, messages and pages.
 """
 
 from __future__ import annotations
@@ -13,6 +14,15 @@ from rag.types import Article
 from rag.web import labels
 from rag.web.labels import WORDS
 from rag.web.language import Language
+
+# What every page's head begins with. The second sheet's `media` is changed by the reader's choice (`prefs.js`).
+HEAD = (
+    '<link rel="icon" href="/wenbao/icon.svg">'
+    '<link rel="stylesheet" href="/wenbao/style.css">'
+    '<link id="wb-dark" rel="stylesheet" href="/wenbao/dark.css" media="(prefers-color-scheme: dark)">'
+    '<script src="/wenbao/prefs.js"></script>'
+    '<script src="/wenbao/copy.js" defer></script>'
+)
 
 _CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)} | {127: None}
 
@@ -29,6 +39,24 @@ def esc(text: str) -> str:
     '&lt;img src=x onerror=&quot;1&quot;&gt;'
     """
     return escape(plain(text), quote=True)
+
+
+def preferences(language: Language) -> str:
+    """The switches for large letters and dark colours; hidden until `prefs.js` runs."""
+    words = WORDS[language]
+    switches = (("big", words.large), ("dark", words.dark))
+    return "".join(
+        f'<button type="button" class="wb-pref" data-pref="{name}" hidden>{word}</button>' for name, word in switches
+    )
+
+
+def language_link(language: Language, path: str = "/") -> str:
+    """A link to the same page in the other language; `path` is its address without the language."""
+    other = language.other
+    return (
+        f'<a class="wb-language" href="{esc(other.prefix + path)}" lang="{other}" hreflang="{other}">'
+        f"{WORDS[language].other_language}</a>"
+    )
 
 
 def article_url(article_id: str, quotes: Iterable[tuple[int, int]] = ()) -> str:

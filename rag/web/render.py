@@ -17,7 +17,7 @@ from rag.web.chat_texts import TEXTS
 from rag.web.excerpt import Piece, Quote, Window, windows
 from rag.web.labels import WORDS
 from rag.web.language import Language
-from rag.web.markup import article_link, article_url, date_html, esc, place_html, tag
+from rag.web.markup import article_link, article_url, date_html, esc, language_link, place_html, preferences, tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +136,10 @@ def header(newspapers: Sequence[str], coverage: Coverage, language: Language) ->
     names = "".join(labels.newspaper_label(name) for name in newspapers[:3])
     more = "……" if len(newspapers) > 3 else ""
     scope = " · ".join(part for part in (names + more, labels.coverage_label(coverage, language)) if part)
-    other = language.other
     return (
         '<div class="wb-brand"><img src="/wenbao/icon.svg" alt="" width="44" height="44">'
         f"<div><h1>{labels.NAME}<small>WenBao</small></h1><p>{esc(scope)}</p></div>"
-        f'<a class="wb-language" href="{other.prefix}/" lang="{other}" hreflang="{other}">'
-        f"{WORDS[language].other_language}</a></div>"
+        f'<div class="wb-prefs">{preferences(language)}{language_link(language)}</div></div>'
     )
 
 

@@ -70,7 +70,6 @@ def _mount_chat(app: FastAPI, page: gr.Blocks, path: str) -> None:
         max_file_size="1kb",
         allowed_paths=[],
         theme=theme.reading_room(),
-        head=theme.HEAD,
         # What no route knows ends at Gradio's application; it too answers with our error object.
         app_kwargs={
             "exception_handlers": {403: _http_error, 404: _http_error, 405: _http_error, 503: _queue_full},

@@ -1,8 +1,8 @@
 """The HTML document Gradio serves, corrected on its way out.
 
 Gradio 6 offers no setting for the document's language or link preview: it says `lang="en"`, and its preview names
-Gradio with a picture on another host. Owns: those corrections, for each language. Leaves out: everything inside the
-page.
+Gradio with a picture on another host. What is given to its `head=` comes late, after the first picture. Owns: those
+corrections, for each language. Leaves out: everything inside the page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web.labels import NAME, WORDS
 from rag.web.language import Language, language_of
+from rag.web.markup import HEAD
 
 _LANGUAGE = re.compile(rb'(<html\s+)lang="en"')
 _PREVIEW = re.compile(rb'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
@@ -23,6 +24,8 @@ _OWN = """
     <meta property="og:type" content="website" />
     <meta property="og:description" content="{slogan}" />
 """
+# At the head's end: our sheets must come after those Gradio's document names itself.
+_SHEETS = HEAD + '<link rel="stylesheet" href="/wenbao/chat.css"><script src="/wenbao/chat.js" defer></script></head>'
 _PATHS = {f"{language.prefix}/" for language in Language}
 
 
@@ -30,7 +33,8 @@ def corrected(document: bytes, language: Language) -> bytes:
     """The document saying its language, with a preview of our own."""
     plain = _PREVIEW.sub(b"", _LANGUAGE.sub(rf'\1lang="{language}"'.encode(), document, count=1))
     own = _OWN.format(name=NAME, slogan=WORDS[language].slogan)
-    return plain.replace(b"<head>", b"<head>" + own.encode(), 1)
+    headed = plain.replace(b"<head>", b"<head>" + own.encode(), 1)
+    return headed.replace(b"</head>", _SHEETS.encode(), 1)
 
 
 class Shell:

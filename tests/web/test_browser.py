@@ -204,3 +204,21 @@ def test_the_english_page_speaks_english_and_leads_back(page: Page, served: Serv
     page.locator(".wb-language").click()
     expect(page.get_by_role("button", name="提问")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_large_letters_and_dark_colours_are_remembered_on_every_page(page: Page) -> None:
+    paper = "getComputedStyle(document.body).backgroundColor"
+    letters = "getComputedStyle(document.querySelector('h1')).fontSize"
+    light, small = page.evaluate(paper), page.evaluate(letters)
+    page.get_by_role("button", name="深色").click()
+    page.get_by_role("button", name="大字").click()
+    dark, large = page.evaluate(paper), page.evaluate(letters)
+    assert (light, dark) == ("rgb(246, 241, 230)", "rgb(25, 23, 20)")
+    assert float(large[:-2]) > 1.25 * float(small[:-2])
+    page.reload()
+    expect(page.get_by_role("button", name="深色")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.body.classList.contains('dark')")
+    assert (page.evaluate(paper), page.evaluate(letters)) == (dark, large)
+    page.goto(f"{page.url}article/{WATER.id}")
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--wb-paper')") == "#191714"
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21px"

@@ -6,9 +6,12 @@
   const CALM = matchMedia("(prefers-reduced-motion: reduce)");
   let opener = null;
 
-  // Gradio sets the document's language to that of the browser; the page's own stands in its address.
-  const ENGLISH = /^\/en(\/|$)/.test(location.pathname);
-  document.documentElement.lang = ENGLISH ? "en" : "zh-CN";
+  // The document came with its language; Gradio sets it to that of the browser.
+  const LANGUAGE = document.documentElement.lang;
+  const ENGLISH = LANGUAGE === "en";
+  new MutationObserver(() => {
+    if (document.documentElement.lang !== LANGUAGE) document.documentElement.lang = LANGUAGE;
+  }).observe(document.documentElement, { attributeFilter: ["lang"] });
 
   function showTurn(turn) {
     for (const section of document.querySelectorAll("#wb-sources section[data-turn]")) {
