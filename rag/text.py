@@ -95,6 +95,15 @@ def nouns(text: str) -> dict[str, bool]:
     }
 
 
+def word_classes(text: str) -> list[tuple[str, str]]:
+    """Words of `text`, normalised, each with jieba's class for it (n, nr, v, d …), in order.
+
+    >>> word_classes("总投资增长")
+    [('总', 'b'), ('投资', 'vn'), ('增长', 'v')]
+    """
+    return [(pair.word, pair.flag) for pair in _tagger().cut(normalize(text)) if _TOKEN.search(pair.word)]
+
+
 def bigrams(text: str) -> list[str]:
     """Overlapping pairs of Chinese characters: they survive recognition errors and unknown words.
 
