@@ -1,28 +1,22 @@
 """Chinese text as both sides see it: normalisation, sentences, segmentation, local names.
 
-Owns jieba and opencc. Index and queries must pass through the same functions, so the manifest records
-`segmentation_fingerprint()`. Leaves out: dates (`rag/dates.py`) and question words (`rag/question.py`).
+Owns opencc. Index and queries must pass through the same functions, so the manifest records
+`segmentation_fingerprint()`. Leaves out: finding words (`rag/segmenter.py`), dates (`rag/dates.py`) and question words
+(`rag/question.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-with warnings.catch_warnings():
-    # jieba 0.42 has invalid escapes and an old import that newer Pythons warn of.
-    warnings.simplefilter("ignore")
-    import jieba
-    import jieba.analyse
-    import jieba.posseg
-
 from opencc import OpenCC
+
+from rag import segmenter
 
 LOCAL_NAMES = Path(__file__).parent / "local_names.txt"
 COLLOQUIAL = Path(__file__).parent / "colloquial.txt"
@@ -87,11 +81,11 @@ def nouns(text: str) -> dict[str, bool]:
     >>> nouns("科技馆的电话")
     {'科技馆': False, '电话': False}
     """
-    known = _segmenter().FREQ
+    found = _segmenter()
     return {
-        pair.word: pair.flag == "nr"
-        for pair in _tagger().cut(normalize(text))
-        if pair.flag in {"nr", "eng"} or (pair.flag.startswith("n") and known.get(pair.word))
+        word: flag == "nr"
+        for word, flag in found.tagged(normalize(text))
+        if flag in {"nr", "eng"} or (flag.startswith("n") and found.knows(word))
     }
 
 
@@ -138,7 +132,7 @@ def inverse_document_frequency(word: str) -> float:
     Taken from general text and not from the archive, so that no score depends on its size. A word the
     table lacks counts as the median.
     """
-    table, median = _idf()
+    table, median = _frequencies()
     return table.get(word, median)
 
 
@@ -156,7 +150,7 @@ def printed_forms(word: str) -> tuple[str, ...]:
 def segmentation_fingerprint() -> str:
     """Changes whenever the same text may be segmented differently."""
     digest = hashlib.sha256(LOCAL_NAMES.read_bytes())
-    digest.update(f"{jieba.__version__} {_RULES}".encode())
+    digest.update(f"{segmenter.versions()} {_RULES}".encode())
     return digest.hexdigest()[:16]
 
 
@@ -217,21 +211,10 @@ def _groups(path: Path) -> list[tuple[str, ...]]:
 
 
 @cache
-def _segmenter() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    segmenter = jieba.Tokenizer()
-    segmenter.initialize()
-    for name in _names()[0]:
-        segmenter.add_word(name)
-    return segmenter
+def _segmenter() -> segmenter.Segmenter:
+    return segmenter.Segmenter(_names()[0])
 
 
 @cache
-def _tagger() -> jieba.posseg.POSTokenizer:
-    return jieba.posseg.POSTokenizer(_segmenter())
-
-
-@cache
-def _idf() -> tuple[dict[str, float], float]:
-    table, median = jieba.analyse.default_tfidf.idf_loader.get_idf()
-    return table, median
+def _frequencies() -> tuple[dict[str, float], float]:
+    return segmenter.frequencies()

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parent.parent
 HOMES = {
     "faiss": {"rag/dense.py"},
     "tantivy": {"rag/lexical.py"},
-    "jieba": {"rag/text.py", "index/training"},
+    "jieba": {"rag/segmenter.py", "index/training"},
+    "rjieba": {"rag/segmenter.py"},
     "opencc": {"rag/text.py"},
     "sentence_transformers": {"rag/embedding.py", "rag/cross_encoder.py", "index/training"},
     "gradio": {"rag/web", "app.py"},
