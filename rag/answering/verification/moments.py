@@ -1,7 +1,7 @@
 """Days, months, years and clock times, read against the issue date, so that 今年4月 equals 2022年4月.
 
 Owns the patterns and their value; a year or month left unsaid is taken from the same sentence, else from the issue
-where that is sure. Leaves out the words 今年, 昨日 … themselves (`rag/dates.py`).
+where that is sure. Leaves out the words 今年, 昨日 … themselves (`rag/readings.py`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.dates import readings
+from rag.readings import readings
 from rag.types import IssueDate
 
 _YEAR_WORD = "今年|本年度|去年|上年度|前年|明年|后年"

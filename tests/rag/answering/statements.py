@@ -1,6 +1,7 @@
 """Statements about small invented articles: fabrications no reader may ever see, and faithful ones to keep.
 
-All text is ours. `statements.json` was written before the verifier, `heldout.json` after it. A fabrication cites every article of its matter.
+All text is ours. `statements.json` was written before the verifier, `heldout.json` after it. A fabrication cites every
+article of its matter.
 """
 
 from __future__ import annotations
