@@ -1,4 +1,4 @@
-"""`python -m rag ask · search · eval`: results to standard output, everything else to standard error."""
+"""`python -m rag ask · search · eval · feedback`: results to standard output, everything else to standard error."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from rag.command import named_path, printable
 from rag.config import Config
 from rag.errors import ConfigError, WenBaoError
 from rag.evaluation import evaluate, load_cases
+from rag.feedback import Feedback
 from rag.pipeline import Pipeline
 from rag.text import well_formed
 from rag.types import Answer, Turn
@@ -35,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"--until {until} lies before --since {since}")
     try:
         config = Config.from_env(os.environ)
+        if options.run is _feedback:
+            _feedback(config, options)
+            return 0
         path = options.archive or config.reading_archive()
         pipeline = Pipeline.open(path, config)
         with closing(pipeline.archive):
@@ -81,6 +85,22 @@ def _eval(pipeline: Pipeline, options: argparse.Namespace) -> None:
         return
     for name, values in (("retrieval", measures.retrieval), ("answers", measures.answers), *measures.by_type.items()):
         print(f"{name:14}", "  ".join(f"{key} {value:.3g}" for key, value in values.items()))
+
+
+def _feedback(config: Config, options: argparse.Namespace) -> None:
+    kept = config.feedback
+    if kept.path is None:
+        raise ConfigError("Votes are not kept: WENBAO_FEEDBACK is off.")
+    votes = Feedback(kept.path, kept.days).read()
+    if options.json:
+        rows = [{**asdict(vote), "day": str(vote.day)} for vote in votes]
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    useful = sum(vote.useful for vote in votes)
+    print(f"{len(votes)} votes kept for {kept.days} days: {useful} useful, {len(votes) - useful} not")
+    for vote in votes:
+        verdict = "有用" if vote.useful else "没用"
+        print(f"\n{vote.day}  {verdict}  {vote.reason}\n  问: {vote.question}\n  答: {vote.answer}")
 
 
 def _show(answer: Answer) -> None:
@@ -133,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     shared.add_argument("--json", action="store_true", help="print the objects of the contract")
     parser = argparse.ArgumentParser(prog="python -m rag", description="Ask and search an archive of newspapers.")
-    commands = parser.add_subparsers(required=True, metavar="ask | search | eval")
+    commands = parser.add_subparsers(required=True, metavar="ask | search | eval | feedback")
 
     ask = commands.add_parser("ask", parents=[shared], help="answer a question from the archive")
     ask.add_argument("question", type=well_formed)
@@ -150,6 +170,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluation = commands.add_parser("eval", parents=[shared], help="measure over a question file")
     evaluation.add_argument("questions", type=Path)
     evaluation.set_defaults(run=_eval)
+
+    feedback = commands.add_parser("feedback", help="read what readers thought of answers, the newest first")
+    feedback.add_argument("--json", action="store_true", help="print a list of objects")
+    feedback.set_defaults(run=_feedback)
     return parser
 
 

@@ -20,6 +20,7 @@ E = TypeVar("E", bound=StrEnum)
 BUNDLED_MODEL = Path(__file__).parent / "model"
 DEFAULT_ARCHIVE = Path("data/archive")
 SAMPLE_ARCHIVE = Path("data/sample")
+FEEDBACK = Path("data/feedback.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,14 @@ class ServerConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackConfig:
+    """Where readers' votes are kept, None for nowhere, and for how many days."""
+
+    path: Path | None = FEEDBACK
+    days: int = 180
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole tree, built once at an entry point and passed down."""
 
@@ -103,6 +112,7 @@ class Config:
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
     answer: AnswerConfig = field(default_factory=AnswerConfig)
     server: ServerConfig = field(default_factory=ServerConfig)
+    feedback: FeedbackConfig = field(default_factory=FeedbackConfig)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -114,6 +124,7 @@ class Config:
             reranker_model=environ.get("WENBAO_RERANKER_MODEL", "").strip(),
             standard=_choice("WENBAO_GBT7714", environ.get("WENBAO_GBT7714", ""), Standard),
             server=_server(environ),
+            feedback=_feedback(environ),
         )
 
     def reading_archive(self) -> Path:
@@ -125,6 +136,14 @@ class Config:
     def writing_archive(self) -> Path:
         """The archive `build` writes when no `--archive` is given."""
         return self.archive or DEFAULT_ARCHIVE
+
+
+def _feedback(environ: Mapping[str, str]) -> FeedbackConfig:
+    usual = FeedbackConfig()
+    named = environ.get("WENBAO_FEEDBACK", "").strip()
+    path = Path(named) if named else usual.path
+    days = _number("WENBAO_FEEDBACK_DAYS", environ.get("WENBAO_FEEDBACK_DAYS", ""), usual.days, 1, 3650)
+    return FeedbackConfig(None if named.lower() == "off" else path, days)
 
 
 def _server(environ: Mapping[str, str]) -> ServerConfig:

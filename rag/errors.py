@@ -5,7 +5,8 @@
     ├── ArchiveError           an archive that is missing, unwritable, of another format, damaged
     │   └── MismatchError      an archive made with another model, tokenizer or kind of text
     ├── PageError              one page file that cannot be read
-    └── QuestionError          a question that cannot be asked (too long)
+    ├── QuestionError          a question that cannot be asked (too long)
+    └── FeedbackError          readers' votes that cannot be kept or read
 
 A message is one line: what happened, with the value, where, and what to do. Command lines print it
 without a traceback and exit 1; a wrong call in our own code is a plain `ValueError`.
@@ -34,3 +35,7 @@ class PageError(WenBaoError):
 
 class QuestionError(WenBaoError):
     """A question that cannot be asked, such as one that is too long."""
+
+
+class FeedbackError(WenBaoError):
+    """The file of readers' votes cannot be read or written."""
