@@ -95,7 +95,7 @@ def word_classes(text: str) -> list[tuple[str, str]]:
     >>> word_classes("总投资增长")
     [('总', 'b'), ('投资', 'vn'), ('增长', 'v')]
     """
-    return [(pair.word, pair.flag) for pair in _tagger().cut(normalize(text)) if _TOKEN.search(pair.word)]
+    return [(word, flag) for word, flag in _segmenter().tagged(normalize(text)) if _TOKEN.search(word)]
 
 
 def bigrams(text: str) -> list[str]:
