@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.answering import builtin, refusal
 from rag.answering.evidence import Evidence, EvidenceFinder
+from rag.answering.notices import notices
 from rag.archive import Archive
 from rag.asking import looks_like_followup, not_for_the_paper
 from rag.catalogue import Filter
@@ -206,10 +207,10 @@ class Pipeline:
         return Answer(
             question=typed,
             resolved_question=resolved,
-            text="".join(_closed(sentence.text) for sentence in composed.sentences),
+            text=composed.text,
             sentences=composed.sentences,
             citations=composed.citations,
-            notices=builtin.notices(composed.citations, self._today(), self._config.answer),
+            notices=notices(composed.sentences, composed.citations, self._today(), self._config.answer),
             related=self._related(passages, cited),
             covered=self.archive.coverage(),
             ms=(time.perf_counter() - started) * 1e3,
@@ -245,8 +246,3 @@ def _about(focus: str, asked: Question, evidence: list[Evidence]) -> list[Eviden
     """The evidence of the article a follow-up leans on, or all of it when that article does not answer."""
     mine = [e for e in evidence if e.article.id == focus]
     return mine if any(not e.missing and refusal.supports(asked, e) for e in mine) else evidence
-
-
-def _closed(text: str) -> str:
-    """A sentence ready to be followed by another: list lines and headless ends keep a line of their own."""
-    return text if text[-1:] in '。！？!?”’」』"' else f"{text}\n"

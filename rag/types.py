@@ -194,10 +194,18 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """One sentence (or list line) of an answer with the numbers of the citations it stands on."""
+    """One sentence (or list line) of an answer with the numbers of the citations it stands on.
+
+    `short` are the spans of `text` that alone answer what was asked (an amount, a day, a name), to be shown in bold.
+    `lead` is what has to be said before it (“此前报道（2021年3月16日）：”, “据公告：”), `earlier` that a newer report
+    of the same matter stands before it.
+    """
 
     text: str
     citations: tuple[int, ...] = ()
+    short: tuple[tuple[int, int], ...] = ()
+    lead: str = ""
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +242,7 @@ class Reason(StrEnum):
 class Answer:
     """What the reader gets. Declined: `reason` set, `sentences` and `citations` empty, `message` says why.
 
-    `text` is the sentences joined, or the refusal's message. `related` are articles near the question
+    `text` is the sentences joined with their leads, or the refusal's message. `related` are articles near the question
     that are not cited. `standard` is how its references are to be written,
     `asked_on` the day they were looked up.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.bibtex import bibtex, bibtex_list
 from rag.citation import gbt7714, reference_list
-from rag.types import Answer, Article, Citation, IssueDate, Passage, Standard
+from rag.types import Answer, AnswerSentence, Article, Citation, IssueDate, Passage, Standard
 
 Json = dict[str, Any]
 
@@ -83,6 +83,17 @@ def citation(value: Citation, standard: Standard = Standard.GBT2025, accessed: d
     }
 
 
+def sentence(value: AnswerSentence) -> Json:
+    """One sentence of an answer; `short` are [start, end] of `text` to be shown in bold."""
+    return {
+        "text": value.text,
+        "citations": list(value.citations),
+        "short": [list(span) for span in value.short],
+        "lead": value.lead,
+        "earlier": value.earlier,
+    }
+
+
 def related(value: Article) -> Json:
     """An article near the question that is not cited."""
     return {"article_id": value.id, "title": value.title, **dates(value.issue_date), "page": value.page}
@@ -97,7 +108,7 @@ def answer(value: Answer) -> Json:
         "declined": value.declined,
         "reason": str(value.reason) if value.reason else None,
         "text": value.text,
-        "sentences": [{"text": s.text, "citations": list(s.citations)} for s in value.sentences],
+        "sentences": [sentence(s) for s in value.sentences],
         "citations": [citation(c, value.standard, value.asked_on) for c in value.citations],
         "references": {
             "gbt7714": reference_list(value.citations, value.standard, value.asked_on),

@@ -1,7 +1,8 @@
 """The built-in answerer: the paper's own sentences, chosen, in reading order, each with its citation.
 
-By construction nothing is said that is not printed. Leaves out: finding evidence (`evidence.py`) and
-saying no (`refusal.py`).
+By construction nothing is said that is not printed, but the leads that say whose words follow. Leaves out: finding
+evidence (`evidence.py`), saying no (`refusal.py`), which words are the short answer (`short_answer.py`), what is said
+beside the answer (`notices.py`).
 """
 
 from __future__ import annotations
@@ -9,31 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
 
 from rag.answering.evidence import Evidence, Sentence, read_article
+from rag.answering.notices import day_words
+from rag.answering.quotes import quote_spans
 from rag.answering.refusal import supports
+from rag.answering.short_answer import short_answer
 from rag.asking import Kind
 from rag.config import AnswerConfig
+from rag.dates import years_told
 from rag.question import Question
 from rag.readings import with_readings
-from rag.types import AnswerSentence, Article, Citation, Notice
+from rag.types import AnswerSentence, Article, Citation, Genre
 
-QUOTE_SENTENCES = 3
 SAME_ARTICLE = 0.7
 OTHER_ARTICLE = 0.92
 # A newer report of the same matter wins over an older one that fits hardly better; more so when asked what holds now.
 RECENCY = 0.08
 RECENCY_NOW = 0.25
+# A report is preferred to a notice or an advertisement of the same matter even where it fits less well.
+REPORT_ENOUGH = 0.75
 ANSWER_CHARS = 220
-# Reports so far apart may speak of a rule that has changed between them.
-APART_DAYS = 180
 
 _NOW = re.compile(r"现在|目前|如今|眼下|最新|今年")
 _LEANS_BACK = re.compile(r"(?:该|此|其|这|那|上述|他|她|它|据悉|同时|此外|届时|目前[,，]该)")
 _ANNOUNCES = re.compile(r"[:：]$")
-_DRAFT = re.compile(r"征求意见|公开征集|草案|拟[于将对在从把按]|拟(?:调整|定|出台|建|设|推)|试点|试行")
+_ENDED = re.compile(r"[。！？!?…；;”’」』\"]$")
+_SAYS_SO = {Genre.NOTICE: "据公告：", Genre.ADVERTISEMENT: "据广告：", Genre.DIGEST: "据导读：", Genre.LIST: "据名录："}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,26 @@ class Composition:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
 
+    @property
+    def text(self) -> str:
+        """The sentences joined with their leads; list lines keep a line of their own."""
+        return joined(self.sentences)
+
+
+def joined(sentences: Sequence[AnswerSentence]) -> str:
+    """Sentences and their leads as one plain text; what is no whole sentence ends its line."""
+    told = [f"{s.lead}{s.text}" + ("" if _ENDED.search(s.text) else "\n") for s in sentences]
+    return "".join(told).strip("\n")
+
 
 def compose(question: Question, evidence: Sequence[Evidence], config: AnswerConfig) -> Composition | None:
     """Choose and arrange supporting sentences; None when none supports an answer."""
-    good = [e for e in evidence if supports(question, e)]
+    good = _reports_first([e for e in evidence if supports(question, e)])
     if not good:
         return None
-    articles = _articles(question, good)
     blocks: list[tuple[Article, list[Sentence]]] = []
     room = config.sentences
-    for position, article in enumerate(articles):
+    for position, article in enumerate(_articles(question, good)):
         chosen = _chosen(question, article, good, config, room if position == 0 else 1)
         blocks.append((article, chosen))
         room -= len(chosen)
@@ -60,26 +73,19 @@ def compose(question: Question, evidence: Sequence[Evidence], config: AnswerConf
             break
     # The best article has the most room; the reader meets the newest first.
     blocks.sort(key=lambda block: -_age_key(block[0]))
-    return _cited(blocks, config)
+    return _cited(question, blocks, config)
 
 
-def notices(citations: Sequence[Citation], today: date, config: AnswerConfig) -> tuple[Notice, ...]:
-    """What a reader must know about the sources: old, of uncertain date, only planned."""
-    found = []
-    days = [span[1] for c in citations if (span := c.article.issue_date.range)]
-    if days and (years := (today - max(days)).days // 365) >= config.stale_years:
-        found.append(Notice("stale", f"所引报道距今已超过{years}年，规定和数字可能已有变化。"))
-    if days and (max(days) - min(days)).days > APART_DAYS:
-        found.append(Notice("stale", "引用了不同日期的报道，较新的在前，较早的说法可能已不适用。"))
-    if any(c.article.issue_date.exact is None for c in citations):
-        found.append(Notice("inferred_date", "部分报道的出版日期由内文推断，并非报头所印。"))
-    if any(_DRAFT.search(c.quote) for c in citations):
-        found.append(Notice("draft", "引文中含拟议、征求意见或试点内容，以正式规定为准。"))
-    return tuple(found)
+def _reports_first(good: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Only reports where one answers well enough: a notice or an advertisement is no report of a rule."""
+    reports = [e for e in good if e.article.genre not in _SAYS_SO]
+    return reports if reports and reports[0].score >= REPORT_ENOUGH * good[0].score else good
 
 
 def _articles(question: Question, good: Sequence[Evidence]) -> list[Article]:
     """Articles worth quoting, best first; of those nearly as good as the best, the newest first."""
+    if len(question.years) > 1:
+        return _of_each_year(question, good)
     best: dict[str, Evidence] = {}
     for e in good:
         best.setdefault(e.article.id, e)
@@ -95,6 +101,18 @@ def _articles(question: Question, good: Sequence[Evidence]) -> list[Article]:
 
     limit = 2 if question.kinds[0] is not Kind.LIST else 1
     return [e.article for e in sorted(near, key=key)][:limit]
+
+
+def _of_each_year(question: Question, good: Sequence[Evidence]) -> list[Article]:
+    """For every year a question compares, the article whose sentence tells best of it."""
+    found: dict[str, Article] = {}
+    for year in question.years:
+        for e in good:
+            sentence = read_article(e.article).sentences[e.index]
+            if year in years_told(sentence.text, e.article.issue_date):
+                found.setdefault(e.article.id, e.article)
+                break
+    return list(found.values()) or [good[0].article]
 
 
 def _age_key(article: Article) -> int:
@@ -138,41 +156,33 @@ def _list_around(sentences: Sequence[Sentence], index: int, most: int) -> list[i
     return list(range(start - 1 if announces else start, stop))
 
 
-def _cited(blocks: Sequence[tuple[Article, list[Sentence]]], config: AnswerConfig) -> Composition:
+def _cited(question: Question, blocks: Sequence[tuple[Article, list[Sentence]]], config: AnswerConfig) -> Composition:
     """Number the quotes in reading order and give each sentence the numbers of those it stands in."""
     answer: list[AnswerSentence] = []
     citations: list[Citation] = []
+    newest = max(_age_key(article) for article, _ in blocks)
     for article, chosen in blocks:
         quotes = [
             Citation(len(citations) + i, article, start, end)
-            for i, (start, end) in enumerate(_quotes(article, chosen, config.quote_chars), 1)
+            for i, (start, end) in enumerate(quote_spans(article, chosen, config.quote_chars), 1)
         ]
         citations += quotes
-        for sentence in chosen:
-            numbers = tuple(q.n for q in quotes if q.quote_start < sentence.end and sentence.start < q.quote_end)
-            answer.append(AnswerSentence(with_readings(sentence.text, article.issue_date), numbers))
+        earlier = _age_key(article) < newest
+        told = [_told(question, sentence, article, quotes) for sentence in chosen]
+        told[0] = AnswerSentence(told[0].text, told[0].citations, told[0].short, _lead(article, earlier))
+        answer += [AnswerSentence(s.text, s.citations, s.short, s.lead, earlier) for s in told]
     return Composition(tuple(answer), tuple(citations))
 
 
-def _quotes(article: Article, chosen: Sequence[Sentence], most: int) -> list[tuple[int, int]]:
-    """Stretches of the body to quote: neighbouring sentences together, at most three, never across a seam."""
-    groups: list[list[tuple[int, int]]] = []
-    for piece in (piece for sentence in chosen for piece in _printed_pieces(article, sentence)):
-        last = groups[-1] if groups else []
-        if (
-            last
-            and len(last) < QUOTE_SENTENCES
-            and piece[1] - last[0][0] <= most
-            and piece[0] not in article.seams
-            and not article.body[last[-1][1] : piece[0]].strip()
-        ):
-            last.append(piece)
-        else:
-            groups.append([piece])
-    return [(group[0][0], group[-1][1]) for group in groups]
+def _told(question: Question, sentence: Sentence, article: Article, quotes: Sequence[Citation]) -> AnswerSentence:
+    numbers = tuple(q.n for q in quotes if q.quote_start < sentence.end and sentence.start < q.quote_end)
+    text = with_readings(sentence.text, article.issue_date)
+    return AnswerSentence(text, numbers, short_answer(question, text))
 
 
-def _printed_pieces(article: Article, sentence: Sentence) -> list[tuple[int, int]]:
-    """A sentence as it was printed: in one piece, or in several where something stands in its middle."""
-    cuts = [sentence.start, *(s for s in article.seams if sentence.start < s < sentence.end), sentence.end]
-    return list(pairwise(cuts))
+def _lead(article: Article, earlier: bool) -> str:
+    """What must be said before the words of an article: that they are older, or no report."""
+    says = _SAYS_SO.get(article.genre, "")
+    if not earlier:
+        return says
+    return f"此前{says.removeprefix('据').removesuffix('：') or '报道'}（{day_words(article.issue_date)}）："

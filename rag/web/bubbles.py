@@ -107,8 +107,21 @@ def _sentences(turn: int, answer: Answer) -> str:
 
 def _with_markers(turn: int, sentence: AnswerSentence) -> str:
     """The sentence with its markers tied to the last character, so that no marker begins a line alone."""
-    text = sentence.text.strip()
-    return f'{_inline(text[:-1])}<span class="wb-end">{_inline(text[-1:])}{markers(turn, sentence.citations)}</span>'
+    text = sentence.text.rstrip()
+    last = f'<span class="wb-end">{_bold(sentence, len(text) - 1, len(text))}{markers(turn, sentence.citations)}</span>'
+    lead = f'<span class="wb-lead">{_inline(sentence.lead)}</span>' if sentence.lead else ""
+    return lead + _bold(sentence, 0, len(text) - 1) + last
+
+
+def _bold(sentence: AnswerSentence, start: int, end: int) -> str:
+    """A stretch of a sentence, what of it is the short answer in bold."""
+    html, position = "", start
+    for first, stop in sentence.short:
+        first, stop = max(first, position), min(stop, end)
+        if first < stop:
+            html += f"{_inline(sentence.text[position:first])}<b>{_inline(sentence.text[first:stop])}</b>"
+            position = stop
+    return html + _inline(sentence.text[position:end])
 
 
 def _runs_on(sentence: AnswerSentence) -> bool:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.answering.builtin import compose, notices
+import pytest
+
+from rag.answering.builtin import compose
 from rag.answering.evidence import Evidence, read_article
 from rag.config import AnswerConfig
 from rag.question import read_question
-from rag.types import Article, Citation
+from rag.types import Article, Genre
 from tests.rag.archives import make_article
 
 TODAY = date(2026, 3, 1)
 CONFIG = AnswerConfig()
+YEARS = ((2022, 320), (2023, 350), (2024, 380))
 
 
 def evidence(article: Article, scores: dict[int, float]) -> list[Evidence]:
@@ -81,18 +84,37 @@ def test_nothing_supported_is_no_answer() -> None:
     assert compose(read_question("水价多少钱?", TODAY), [], CONFIG) is None
 
 
-def test_notices_tell_of_age_doubt_and_drafts() -> None:
-    old = make_article("水价", "水价拟调整为每吨2.68元。", day=date(2021, 3, 16), last=date(2021, 3, 18))
-    told = notices([Citation(1, old, 0, len(old.body))], TODAY, CONFIG)
-    assert [notice.code for notice in told] == ["stale", "inferred_date", "draft"]
-    assert told[0].text == "所引报道距今已超过4年，规定和数字可能已有变化。"
-    recent = make_article("水价", "水价每吨2.68元。", day=date(2026, 2, 1))
-    assert notices([Citation(1, recent, 0, len(recent.body))], TODAY, CONFIG) == ()
+def test_a_whole_answer_says_first_what_holds_and_what_was_said_before() -> None:
+    old = make_article("水价旧", "居民水价每吨2.35元。", day=date(2021, 3, 16))
+    new = make_article("水价新", "居民水价每吨2.68元。", day=date(2023, 6, 20))
+    rows = [*evidence(old, {0: 1.0}), *evidence(new, {0: 0.95})]
+    answer = compose(read_question("水价多少钱?", TODAY), rows, CONFIG)
+    assert answer is not None
+    assert [(s.lead, s.earlier) for s in answer.sentences] == [("", False), ("此前报道（2021年3月16日）：", True)]
+    assert answer.text == "居民水价每吨2.68元。此前报道（2021年3月16日）：居民水价每吨2.35元。"
+    assert [s.text[a:b] for s in answer.sentences for a, b in s.short] == ["2.68元", "2.35元"]
 
 
-def test_reports_far_apart_say_that_the_older_may_not_hold() -> None:
-    articles = [make_article("水价", "水价每吨2.68元。", day=day) for day in (date(2026, 2, 1), date(2025, 3, 1))]
-    told = notices([Citation(n, a, 0, len(a.body)) for n, a in enumerate(articles, 1)], TODAY, CONFIG)
-    assert [(notice.code, notice.text) for notice in told] == [
-        ("stale", "引用了不同日期的报道，较新的在前，较早的说法可能已不适用。")
-    ]
+def test_each_year_that_is_compared_has_its_report() -> None:
+    articles = [make_article(f"医保{y}", f"{y}年度医保每人缴{n}元。", day=date(y - 1, 9, 7)) for y, n in YEARS]
+    rows = [e for article, score in zip(articles, (0.6, 1.0, 0.8), strict=True) for e in evidence(article, {0: score})]
+    told = composed("2024年比2022年医保多缴多少钱?", sorted(rows, key=lambda e: -e.score))[0]
+    assert [text for text, _ in told] == ["2024年度医保每人缴380元。", "2022年度医保每人缴320元。"]
+
+
+@pytest.mark.parametrize(
+    ("genre", "lead"), [(Genre.NOTICE, "据公告："), (Genre.ADVERTISEMENT, "据广告："), (Genre.REPORT, "")]
+)
+def test_a_notice_or_an_advertisement_is_named_as_such(genre: Genre, lead: str) -> None:
+    article = make_article("停水", "周四停水八小时。", genre=genre)
+    answer = compose(read_question("停水几小时?", TODAY), evidence(article, {0: 1.0}), CONFIG)
+    assert answer is not None
+    assert answer.sentences[0].lead == lead
+    assert answer.text == f"{lead}周四停水八小时。"
+
+
+def test_a_report_answers_before_an_advertisement_that_fits_better() -> None:
+    advertisement = make_article("大促", "换燃气软管每米18元。", genre=Genre.ADVERTISEMENT)
+    report = make_article("换管", "换燃气软管每米28元。")
+    rows = [*evidence(advertisement, {0: 1.0}), *evidence(report, {0: 0.8})]
+    assert composed("换燃气软管多少钱?", rows)[0] == [("换燃气软管每米28元。", (1,))]

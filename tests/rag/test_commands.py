@@ -35,7 +35,9 @@ def test_ask_json_is_the_contract(archive: str, capsys: pytest.CaptureFixture[st
         "question", "resolved_question", "declined", "reason", "text", "sentences", "citations", "references",
         "notices", "followups", "related", "covered", "answerer", "ms",
     ]  # fmt: skip
-    assert answer["sentences"][0] == {"text": "居民水价7月起每吨调为2.68元。", "citations": [1]}
+    assert answer["sentences"][0] == {
+        "text": "居民水价7月起每吨调为2.68元。", "citations": [1], "short": [[11, 16]], "lead": "", "earlier": False,
+    }  # fmt: skip
     assert answer["citations"][0] == {
         "n": 1,
         "article_id": WATER.id,

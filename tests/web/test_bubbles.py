@@ -24,6 +24,16 @@ def test_sentences_carry_their_markers_and_sources_of_each_article_a_paragraph()
     assert Seen(text).attribute("a", "href") == ["#src-2-1", "#src-2-2", "#src-2-3"]
 
 
+def test_the_short_answer_stands_in_bold_and_what_must_be_said_before_it() -> None:
+    answer = water_answer()
+    text = answer.sentences[0].text
+    bold = (text.index("2.68"), len(text))
+    first = replace(answer.sentences[0], short=(bold,), lead="此前报道（2021年）：")
+    html = bubbles.answered(1, replace(answer, sentences=(first,)), 1, Language.ZH)
+    assert '<span class="wb-lead">此前报道（2021年）：</span>' in html
+    assert '<b>2.68元</b><span class="wb-end"><b>。</b><sup>' in html
+
+
 def test_the_steps_and_the_way_to_the_sources_are_shown() -> None:
     seen = Seen(bubbles.answered(2, water_answer(), 5, ZH))
     assert seen.text.startswith("检索到5篇报道成文3句0.04秒")
