@@ -47,6 +47,9 @@ def test_ask_returns_the_contract_object(client: TestClient) -> None:
     assert answer["sentences"][0] == {
         "text": "从7月1日〔2023年〕起，第一阶梯水价由每吨2.35元调整为2.68元。",
         "citations": [1],
+        "short": [],
+        "lead": "",
+        "earlier": False,
     }
     assert [(c["n"], c["quote"], c["article_id"]) for c in answer["citations"]][0] == (1, FIRST, WATER.id)
     assert answer["covered"] == {"from": "2021-03-16", "to": "2024-03-05", "issues": 10}
