@@ -62,9 +62,11 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _serve(config: Config, listener: socket.socket) -> None:
     from rag.pipeline import Pipeline
+    from rag.web import logs
     from rag.web.server import create_app
     from rag.web.serving import serve
 
+    logs.configure(config.server.log)
     app = create_app(Pipeline.open(config.reading_archive(), config), config)
     host, port = listener.getsockname()[:2]
     print(f"WenBao: http://{f'[{host}]' if ':' in host else host}:{port}/", flush=True)

@@ -18,6 +18,7 @@ HOMES = {
     "gradio": {"rag/web", "app.py"},
     "fastapi": {"rag/web", "app.py"},
     "uvicorn": {"rag/web/serving.py"},
+    "prometheus_client": {"rag/web/metrics.py"},
     "selectolax": {"index/markup.py", "index/epaper.py", "index/layouts.py"},
     "sqlite3": {"rag/feedback.py", "rag/store.py", "rag/schema.py"},
 }

@@ -16,9 +16,9 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from rag import wire
-from rag.config import ServerConfig
+from rag.config import Config
 from rag.pipeline import Pipeline
-from rag.types import Standard, Turn
+from rag.types import Turn
 from rag.web.problem import problem
 
 T = TypeVar("T")
@@ -77,29 +77,29 @@ class Gate:
     def __init__(self, running: int, waiting: int) -> None:
         self._limiter = CapacityLimiter(running)
         self._most = running + waiting
-        self._inside = 0
+        self.inside = 0
 
     async def run(self, work: Callable[[], T]) -> T:
         """The result of `work`. Raises BusyError when too many wait already."""
-        if self._inside >= self._most:
+        if self.inside >= self._most:
             raise BusyError
-        self._inside += 1
+        self.inside += 1
         try:
-            return await to_thread.run_sync(work, limiter=self._limiter)
+            # Only a stopping server cancels; it should not wait for what does not end.
+            return await to_thread.run_sync(work, limiter=self._limiter, abandon_on_cancel=True)
         finally:
-            self._inside -= 1
+            self.inside -= 1
 
 
-def routes(pipeline: Pipeline, config: ServerConfig, standard: Standard = Standard.GBT2025) -> APIRouter:
-    """The routes over one pipeline; `standard` is how an article's reference is written."""
+def routes(pipeline: Pipeline, gate: Gate, config: Config) -> APIRouter:
+    """The routes over one pipeline, whose work goes through `gate`."""
     router = APIRouter()
-    gate = Gate(config.concurrency, config.queue_size)
 
     @router.post("/api/v1/ask", summary="问一个问题")
     async def ask(asked: AskRequest) -> JSONResponse:
         """Answer a question from the archive, every sentence cited, or decline."""
         _checked(asked.since, asked.until)
-        turns = [Turn(turn.role, turn.content) for turn in asked.history[-config.history_turns :]]
+        turns = [Turn(turn.role, turn.content) for turn in asked.history[-config.server.history_turns :]]
         answer = await gate.run(lambda: pipeline.answer(asked.question, turns, since=asked.since, until=asked.until))
         return JSONResponse(wire.answer(answer))
 
@@ -121,7 +121,7 @@ def routes(pipeline: Pipeline, config: ServerConfig, standard: Standard = Standa
         found = await gate.run(lambda: pipeline.archive.article(article_id))
         if found is None:
             return problem(404, "not_found", "报库中没有这篇报道。")
-        return JSONResponse(wire.article(found, standard))
+        return JSONResponse(wire.article(found, config.standard))
 
     @router.api_route("/healthz", methods=["GET", "HEAD"], summary="能否回答")
     async def healthz() -> JSONResponse:

@@ -16,13 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web.language import language_of
 from rag.web.problem import problem
-from rag.web.visitors import host_allowed
+from rag.web.visitors import host_allowed, without_forwarded
 
 BODY_BYTES = 256 * 1024
 _LOG = logging.getLogger(__name__)
-
-# The server has taken what it believes of these (`serving.py`); Gradio would build script addresses from them.
-_FORWARDED = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-gradio-server")
 
 # Gradio needs eval for gr.HTML and inline styles throughout; nothing may be fetched from or sent to another host.
 _CHAT_CSP = (
@@ -51,10 +48,13 @@ class _TooLargeError(Exception):
 class Guard:
     """Wraps the application; see the module's docstring."""
 
-    def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str] = (), body_bytes: int = BODY_BYTES) -> None:
+    def __init__(
+        self, app: ASGIApp, allowed_hosts: Sequence[str] = (), *, proxied: bool = False, body_bytes: int = BODY_BYTES
+    ) -> None:
         self._app = app
         self._hosts = tuple(allowed_hosts)
         self._body_bytes = body_bytes
+        self._warned = proxied
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -72,8 +72,16 @@ class Guard:
         elif _declared(headers) > self._body_bytes:
             await self._too_large(scope, receive, send)
         else:
-            scope["headers"] = [pair for pair in scope["headers"] if not pair[0].startswith(_FORWARDED)]
+            self._warn_of_proxy(without_forwarded(scope))
             await self._serve(scope, receive, send)
+
+    def _warn_of_proxy(self, forwarded: bool) -> None:
+        if forwarded and not self._warned:
+            self._warned = True
+            _LOG.warning(
+                "A proxy's headers arrive, but WENBAO_TRUSTED_PROXIES names no proxy: they are ignored, and all its "
+                "visitors count as one. Set it to the proxy's address."
+            )
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the application, counting what it reads; a body without a declared length is stopped on the way."""

@@ -1,59 +1,62 @@
 """The web application: our own routes first, Gradio's chat page behind them, the guard around everything.
 
-Owns: putting the parts together and turning errors into answers. Leaves out: the parts themselves, and starting a
-server (`app.py`).
+Owns: putting the parts together. Leaves out: the parts themselves, and running a server (`serving.py`).
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import gradio as gr
 from anyio import to_thread
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 
 from rag.config import Config
-from rag.errors import QuestionError, WenBaoError
+from rag.errors import WenBaoError
 from rag.pipeline import Pipeline
 from rag.types import Article, Standard
-from rag.web import api, article_page, chat, labels, porch, theme
+from rag.web import api, article_page, chat, faults, labels, metrics, porch, theme
 from rag.web.article_page import Surroundings
 from rag.web.guard import Guard
 from rag.web.language import Language
 from rag.web.limits import Limits
-from rag.web.problem import of_error, of_values, problem
 from rag.web.shell import Shell
+from rag.web.watch import Watch
+from rag.web.watched import watched
 
-QUEUE_FULL = "正在排队的问题太多，请稍后再试。"
 STATIC = Path(__file__).parent / "static"
 MOST_QUOTES = 24
-_LOG = logging.getLogger(__name__)
 
 
 def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = date.today) -> FastAPI:
     """The whole application over one pipeline, ready for an ASGI server."""
+    measures = metrics.Metrics(pipeline.archive)
+    pipeline = watched(pipeline, measures, log_questions=config.server.log_questions)
+    gate = api.Gate(config.server.concurrency, config.server.queue_size)
+    measures.queue("api", lambda: gate.inside)
     app = FastAPI(title=f"{labels.NAME} WenBao", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     # Gradio adds a permissive CORS layer of its own unless the application has one.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Shell)
     app.add_middleware(Limits, config=config.server)
-    app.add_middleware(Guard, allowed_hosts=config.server.allowed_hosts)
-    _install_errors(app)
-    app.include_router(api.routes(pipeline, config.server, config.standard))
+    app.add_middleware(Guard, allowed_hosts=config.server.allowed_hosts, proxied=bool(config.server.trusted_proxies))
+    app.add_middleware(Watch, metrics=measures)
+    faults.install(app)
+    app.include_router(api.routes(pipeline, gate, config))
+    app.include_router(metrics.route(measures))
     _install_pages(app, pipeline, config.standard)
     app.mount("/wenbao", StaticFiles(directory=STATIC))
     # Whatever is mounted at "/" takes every address, so the Chinese page comes last.
     for language in (Language.EN, Language.ZH):
-        _mount_chat(app, chat.build(pipeline, config, language, today), f"{language.prefix}/")
+        page = chat.build(pipeline, config, language, today)
+        measures.queue(f"chat {language}", page._queue.__len__)  # Gradio tells its length nowhere else
+        _mount_chat(app, page, f"{language.prefix}/")
     return app
 
 
@@ -70,11 +73,7 @@ def _mount_chat(app: FastAPI, page: gr.Blocks, path: str) -> None:
         max_file_size="1kb",
         allowed_paths=[],
         theme=theme.reading_room(),
-        # What no route knows ends at Gradio's application; it too answers with our error object.
-        app_kwargs={
-            "exception_handlers": {403: _http_error, 404: _http_error, 405: _http_error, 503: _queue_full},
-            "openapi_url": None,
-        },
+        app_kwargs={"exception_handlers": faults.GRADIO, "openapi_url": None},
     )
     mounted = app.router.routes[-1]  # Gradio appends it and gives no hold of it
     assert isinstance(mounted, Mount)
@@ -127,40 +126,3 @@ def _quotes(starts: list[str], ends: list[str]) -> list[tuple[int, int]]:
 
 def _is_offset(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
-
-
-def _install_errors(app: FastAPI) -> None:
-    @app.exception_handler(WenBaoError)
-    async def ours(request: Request, error: WenBaoError) -> JSONResponse:
-        if not isinstance(error, QuestionError):
-            _LOG.error("%s", error)
-        return of_error(error)
-
-    @app.exception_handler(api.BusyError)
-    async def busy(request: Request, error: api.BusyError) -> JSONResponse:
-        return problem(429, "busy", QUEUE_FULL)
-
-    @app.exception_handler(api.PeriodError)
-    async def period(request: Request, error: api.PeriodError) -> JSONResponse:
-        return problem(422, "invalid", "参数 since 不合要求：晚于 until。")
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        return of_values(error.errors())
-
-    app.add_exception_handler(HTTPException, _http_error)
-
-
-async def _http_error(request: Request, error: Exception) -> Response:
-    """The interface promises few statuses: a method that an address does not take counts as no such address."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    if status == 400:
-        return problem(400, "bad_request", "请求无法读懂。")
-    if status in (403, 404, 405):
-        return problem(404, "not_found", "没有这个地址。")
-    return problem(status, "refused", "这个地址不接受这样的请求。")
-
-
-async def _queue_full(request: Request, error: Exception) -> Response:
-    """Gradio's queue is full. Its page has words of its own for 503, and none of ours."""
-    return problem(429, "busy", QUEUE_FULL, for_gradio=True)

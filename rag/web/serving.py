@@ -41,7 +41,7 @@ def settings(app: ASGIApp, config: ServerConfig) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         ws="none",
-        log_level="warning",
+        log_config=None,  # its loggers speak through ours (`logs.py`)
         access_log=False,
         server_header=False,
         proxy_headers=bool(config.trusted_proxies),

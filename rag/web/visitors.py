@@ -1,7 +1,8 @@
 """Who is asking, and under which name of ours.
 
-Owns: loopback addresses, the address that stands for a visitor, the host names a request may use. Leaves out: proxies
-(`serving.py` has the server read their headers, so that the address seen here is the visitor's own).
+Owns: loopback addresses, the address that stands for a visitor, the host names a request may use, what is left of
+proxies' headers. Leaves out: believing a proxy (`serving.py` has the server do so, and the address seen here is then
+the visitor's own).
 """
 
 from __future__ import annotations
@@ -15,12 +16,31 @@ from starlette.types import Scope
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]{2,45}\]|[a-z0-9_.-]{1,253})(?::\d{1,5})?", re.I)
 _OWN = ("localhost",)
+_FORWARDED = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-gradio-server")
+_WAS_FORWARDED = "wenbao.forwarded"
 
 
 def address(scope: Scope) -> str:
     """The visitor's address, "" when the server does not know it."""
     client = scope.get("client")
     return str(client[0]) if client else ""
+
+
+def without_forwarded(scope: Scope) -> bool:
+    """Take the headers of proxies off a request, remembering that there were some; True when there were.
+
+    The server has read what it believes of them (`serving.py`), and Gradio would believe all: script addresses of its
+    page come from `X-Forwarded-Host` and `X-Gradio-Server`, which any visitor can send.
+    """
+    kept = [pair for pair in scope["headers"] if not pair[0].startswith(_FORWARDED)]
+    scope[_WAS_FORWARDED] = len(kept) < len(scope["headers"])
+    scope["headers"] = kept
+    return bool(scope[_WAS_FORWARDED])
+
+
+def was_forwarded(scope: Scope) -> bool:
+    """Whether a request came with headers of a proxy."""
+    return bool(scope.get(_WAS_FORWARDED))
 
 
 def is_loopback(visitor: str) -> bool:

@@ -203,6 +203,11 @@ class FakeArchive:
     def refresh(self) -> bool:
         return False
 
+    def stats(self) -> dict[str, object]:
+        if self.broken:
+            raise ArchiveError("报库打不开。")
+        return {"issues": 10, "pages": 12, "articles": 6, "chunks": 9, "bytes": 4096, "last_issue": "2024-03-05"}
+
     def article(self, article_id: str) -> Article | None:
         if self.broken:
             raise ArchiveError("报库打不开。")
