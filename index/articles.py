@@ -16,16 +16,16 @@ from index.bylines import parse_byline
 from index.drafts import BodyLine, Draft, finish
 from index.evidence import CONTINUES_AT, OPENS_AT, Cohesion, continues, recurs
 from index.genres import label_genre
-from index.groups import Group, opens, split_strays
+from index.groups import Group, Habits, opens, split_strays
 from index.lines import PICTURE_GAP
 from rag.types import Article, Genre, Page
 
-CUT_VERSION = "2"
+CUT_VERSION = "3"
 
 _BODY = (Shape.TEXT, Shape.LEAD, Shape.ITEM)
 _WEATHER_LINE = 80
 _CAPTION_MAX = 60
-_RECURS = 0.5
+_RECURS, _RELATED = 0.5, 0.1
 _TAKEN_BACK = 0.25
 _SAME_HEADLINE = 0.8
 _SUBHEAD_MAX = 12
@@ -46,6 +46,7 @@ class _Cutter:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = blocks
         self._cohesion = Cohesion(blocks)
+        self._habits = Habits(blocks)
         self._drafts: list[Draft] = []
         self._waiting: list[tuple[list[Block], Draft, int]] = []
         self._place = 0
@@ -159,7 +160,7 @@ class _Cutter:
             current.heads.extend(heads)
             return
         group = Group(heads, self._blocks, self._place)
-        if opens(group, current, self._cohesion).score >= OPENS_AT or current is None:
+        if opens(group, current, self._cohesion, self._habits).score >= OPENS_AT or current is None:
             self._open_group(group)
         else:
             for head in heads:
@@ -211,6 +212,9 @@ class _Cutter:
 
     def _body(self, block: Block) -> None:
         current = self._current
+        if current is not None and current.label and current.lines and (host := self._interrupted(block)):
+            self._resume(host)
+            current = host
         if block.shape is Shape.LEAD:
             if current is None or current.lines or current.credits or current.label:
                 current = self._open(self._claim(block.text, 0.0))
@@ -227,6 +231,25 @@ class _Cutter:
             self._open(heads).add(block)
         else:
             current.add(block)
+
+    def _interrupted(self, block: Block) -> Draft | None:
+        """The article a box was set into, when the block after the box is the article's and not the box's."""
+        host = next((draft for draft in reversed(self._drafts) if not draft.label), None)
+        if host is None or host.closed:
+            return None
+        if not host.lines and not host.credits:
+            told = block.shape is Shape.LEAD or recurs(host.headline.title, block.text) >= _RECURS
+            return host if host.heads and told else None
+        if block.shape is not Shape.TEXT or is_signature(block.text):
+            return None
+        box = self._drafts[-1].text
+        own = self._cohesion.shared(host.text, block.text)
+        return host if own >= _RELATED and own > 2 * self._cohesion.shared(box, block.text) else None
+
+    def _resume(self, host: Draft) -> None:
+        """Go on reading `host`; the boxes read since stand before it."""
+        self._drafts.remove(host)
+        self._drafts.append(host)
 
     def _box_is_full(self, current: Draft, block: Block) -> bool:
         if not current.label or not current.lines:

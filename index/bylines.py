@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from rag.text import nouns, words
+
 _OPEN, _CLOSE = "[(（]", "[)）]"
 _INSIDE = r"[^()（）\n]{1,160}"
 _ROLE = r"(?:记\s?者|通\s?讯\s?员|实习生|评论员|撰稿人?|特约作者)"
@@ -19,8 +21,12 @@ _HOUSE = (
 )
 _BRANCH = r"(?:\s*[·•]\s*[\u4e00-\u9fff]{2,10})?"
 _PLACE_DAY = r"(?:[\u4e00-\u9fff]{0,8}?\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[\u4e00-\u9fff]{2,4})?"
+# 本报讯 记者甲某 报道: names between the house and the report, without brackets.
+_SAID = (
+    rf"(?:全媒体|融媒体|首席|见习)?{_ROLE}\s*[/／]?\s*[\u4e00-\u9fff·\s、]{{2,24}}?\s*(?:报道|摄影报道)(?=[\s:：,，])"
+)
 _LEAD = re.compile(
-    rf"(?:(?P<house>{_HOUSE}){_BRANCH}\s*{_PLACE_DAY}\s*[讯电]\s*(?:{_OPEN}{_INSIDE}{_CLOSE}|(?=[\s:：]))"
+    rf"(?:(?P<house>{_HOUSE}){_BRANCH}\s*{_PLACE_DAY}\s*[讯电]\s*(?:{_OPEN}{_INSIDE}{_CLOSE}|{_SAID}|(?=[\s:：]))"
     rf"|(?P<bare>{_HOUSE}){_BRANCH}\s*{_OPEN}(?=[^()（）\n]{{0,40}}{_ROLE}){_INSIDE}{_CLOSE}"
     rf"|{_OPEN}(?=[^()（）\n]{{0,12}}{_ROLE}){_INSIDE}{_CLOSE})[\s:：]*"
 )
@@ -32,6 +38,11 @@ _CREDIT = re.compile(
     rf"{_OPEN}?(?:{_HOUSE}{_BRANCH}\s*)?(?:{_WHO}|摄影|[文图]|图\s?/\s?文|[文又]\s?/\s?图)\s*[/／:：\s]\s*"
     rf"[\u4e00-\u9fff·\s/／、,，:：]{{2,70}}{_CLOSE}?"
 )
+# Where a text is from, or where its author works, in brackets on a line of its own.
+_ORIGIN = re.compile(
+    rf"{_OPEN}\s*(?:(?:据|来源|转自|摘自|原载|综合)[^()（）。]{{2,30}}|(?:作者|笔者)(?:系|为|是|单位)[^()（）。]{{2,40}}){_CLOSE}"
+)
+_BULLET = re.compile(r"[□■○◎●◇◆]\s*(?=\S)")
 _COMMENTATOR = re.compile(rf"(?:{_HOUSE}|本报)?(?:特约)?评论员(?:\s*[/／]?\s*[\u4e00-\u9fff]{{2,4}})?")
 _TAIL = re.compile(
     rf"(?:^|[。!！?？”\"])\s*((?:{_OPEN})?(?:{_HOUSE}{_BRANCH}\s*)?(?:{_WHO})?[\s/／]*[\u4e00-\u9fff·\s/／、]{{2,40}}"
@@ -39,6 +50,13 @@ _TAIL = re.compile(
 )
 _ROLE_SPLIT = re.compile(rf"(?P<role>{_ROLE})\s*[/／:：]?")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,8}")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦"
+    "付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞"
+    "左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁房滕屈饶解牟艾尤阳时穆农司古吉卓匡柏宫"
+)
+_DOUBLE_SURNAMES = "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|司徒|东方|端木|南宫|申屠|令狐"
+_FULL_NAME = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|(?:{_DOUBLE_SURNAMES})[\u4e00-\u9fff]{{1,2}}")
 _HOUSE_NAME = re.compile(_HOUSE)
 _NOT_NAMES = re.compile(rf"{_PICTURE_END}$|全媒体|融媒体|首席|见习|实习|特约|特派|本报")
 
@@ -82,11 +100,30 @@ def is_credit(text: str) -> bool:
     >>> is_credit("某城日报全媒体记者/甲某 通讯员/乙某 摄"), is_credit("记者昨日从市水务局获悉")
     (True, False)
     """
-    if len(text) > 90:
+    text = _BULLET.sub("", text, count=1)
+    if len(text) > 90 or is_cut_short(text):
         return False
     if _CREDIT.fullmatch(text):
         return _only_names(text)
-    return bool(_COMMENTATOR.fullmatch(text)) or _is_lead_alone(text)
+    return bool(_COMMENTATOR.fullmatch(text) or _ORIGIN.fullmatch(text)) or _is_lead_alone(text) or _in_brackets(text)
+
+
+def is_cut_short(text: str) -> bool:
+    """Whether a bracket is left open, as in the first line of a byline that was wrapped."""
+    return len(re.findall(_OPEN, text)) > len(re.findall(_CLOSE, text))
+
+
+def is_author(text: str) -> bool:
+    """Whether a short line is the name of a person and nothing else.
+
+    >>> is_author("王小二"), is_author("王 芳"), is_author("高科技"), is_author("方法")
+    (True, True, False, False)
+    """
+    name = re.sub(r"\s+", "", text)
+    if not _FULL_NAME.fullmatch(name):
+        return False
+    known = nouns(name).get(name)
+    return known if known is not None else words(name) != [name]
 
 
 def tail_credit(text: str) -> str:
@@ -109,6 +146,11 @@ def parse_byline(text: str) -> Byline:
         part = text[mark.end() : after.start() if after else len(text)]
         kind = "correspondent" if mark["role"].replace(" ", "").startswith(("通", "特约作者")) else "reporter"
         names[kind].extend(_names(part))
+    if not marks:
+        bare = _BULLET.sub("", text.strip("()（） "), count=1)
+        names["reporter"].extend(
+            re.sub(r"\s", "", bare) if is_author(bare) else name for name in bare.split() if is_author(name)
+        )
     picture = bool(re.search(r"(?:摄|摄影|摄影报道|[文又]\s?/\s?图|图\s?/\s?文)\s*[)）]?$", text))
     return Byline(
         re.sub(r"\s+", " ", text).strip(" :："),
@@ -117,6 +159,13 @@ def parse_byline(text: str) -> Byline:
         _unique(names["correspondent"]),
         picture,
     )
+
+
+def _in_brackets(text: str) -> bool:
+    """Names alone in brackets, as they close a short report."""
+    if len(text) > 30 or text[0] not in "(（" or text[-1] not in ")）":
+        return False
+    return all(map(is_author, re.split(r"[\s、,，]+", text[1:-1].strip())))
 
 
 def _is_lead_alone(text: str) -> bool:

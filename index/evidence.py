@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.blocks import Block, Shape, is_open
+from index.blocks import Block, Shape, ends_statement, is_open
 from index.wraps import bridges
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -53,6 +53,8 @@ OPENS = {
     "column_name": 2.0,
     "higher_or_same_level": 2.5,
     "deeper_level": -1.5,
+    "level_where_levels_differ": 1.0,
+    "others_have_bylines": -1.5,
     "unmarked_after_marked": -2.0,
     "marked_after_unmarked": 2.0,
     "subhead_mark": -7.0,
@@ -63,6 +65,7 @@ OPENS = {
     "starts_with_the_headline": 6.0,
     "first_sentence_tells_it": 2.0,
     "picture_between": 1.0,
+    "list_follows": 4.0,
     "very_short": -1.0,
     "text_is_related": -3.0,
     "text_is_unrelated": 1.5,
@@ -159,7 +162,7 @@ def _stop(tail: str) -> str:
     if tail[-1:] in _PAUSE or tail[-1:] in _DANGLING:
         return "stops_at_pause"
     if is_open(tail):
-        return "stops_without_stop"
+        return "stopped" if ends_statement(tail[tail.rfind("\n") + 1 :]) else "stops_without_stop"
     if tail[-1:] in '”"」』）)】》':
         inner = tail.rstrip('”"」』）)】》')
         return "stopped" if inner[-1:] in "。!！?？…" else "stops_at_closing_mark"

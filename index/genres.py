@@ -10,10 +10,12 @@ from collections.abc import Sequence
 
 from index.blocks import NOT_A_VERB
 from index.bylines import Byline
-from index.headlines import Headline
+from index.headlines import Headline, is_list_name
 from rag.types import Genre
 
-_LABELS = {"导读": Genre.DIGEST, "天气": Genre.WEATHER, "广告": Genre.ADVERTISEMENT}
+_LABELS = {"导读": Genre.DIGEST, "天气": Genre.WEATHER, "广告": Genre.ADVERTISEMENT} | dict.fromkeys(
+    ("招租", "聘", "转让", "出租", "出售"), Genre.ADVERTISEMENT
+)
 _NOTICE = re.compile(
     rf"^(?:公告|通告|公示|通知)[:：]|{NOT_A_VERB}(?:公告|通告|公示|启事|声明|告示|通知)(?:[((（].{{0,12}}[))）])?$"
 )
@@ -22,7 +24,6 @@ _COMMENT_PAGE = re.compile(r"(?:[\u4e00-\u9fff]{2}[·]?)?(?:评论|时评|言论
 _KICKER_NAME = 10
 # Only one who comments calls himself 笔者, or has the paper say where he works.
 _COMMENTS = re.compile(r"笔者|[(（]\s*作者(?:系|为|单位|[:：])")
-_LIST = re.compile(r"(?:名单|名录|一览表?|光荣榜)(?:[((（].{0,12}[))）])?$")
 _SELLS = re.compile(r"诚聘|招租|优惠价?|促销|特价|旺铺|招商|加盟|抵现|详询|开盘|热销|买一送一")
 _PICTURE_CHARS = 450
 _SHORT_COMMENT = 100
@@ -44,7 +45,7 @@ def genre_of(headline: Headline, page_name: str, byline: Byline, body: str, capt
         return Genre.NOTICE
     if _is_comment(headline, page_name, byline, body):
         return Genre.COMMENT
-    if _LIST.search(title) and _mostly_short_lines(body):
+    if is_list_name(title) and _mostly_short_lines(body):
         return Genre.LIST
     if len(body) <= _PICTURE_CHARS and (byline.picture or (captions and not byline.text)):
         return Genre.PICTURE
@@ -57,7 +58,7 @@ def _is_comment(headline: Headline, page_name: str, byline: Byline, body: str) -
     standing = headline.column + (headline.kicker if len(headline.kicker) <= _KICKER_NAME else "")
     if _COMMENT.search(standing) or "评论员" in byline.text:
         return True
-    reported = bool(byline.house or byline.picture or byline.reporters)
+    reported = bool(byline.house or byline.picture or re.search("记者|通讯员", byline.text))
     on_its_page = bool(_COMMENT_PAGE.fullmatch(page_name)) and len(body) > _SHORT_COMMENT
     return not reported and "记者" not in body and (on_its_page or bool(_COMMENTS.search(body)))
 

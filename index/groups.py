@@ -21,7 +21,7 @@ from index.evidence import (
     starts_with_headline,
     weigh,
 )
-from index.headlines import is_column
+from index.headlines import is_column, is_list_name
 from index.lines import PICTURE_GAP
 
 _LOOK_AHEAD = 1500
@@ -29,6 +29,18 @@ _PICTURE_TEXT = 700
 _RELATED, _UNRELATED = 0.075, 0.05
 _COMPARABLE = 100
 _TELLING, _TOLD, _FIRST_SENTENCE = 8, 0.7, 60
+_BYLINES = (Shape.LEAD, Shape.CREDIT)
+_USUAL = 2
+# What an article without a byline shows instead.
+_OWN_SIGNS = {
+    "byline_follows",
+    "credit_after",
+    "picture_credit_after",
+    "column_name",
+    "before_is_a_box",
+    "closing_line_before",
+    "list_follows",
+}
 _STRAY_MIN, _STRAY_RECURS, _OWN_RECURS = 14, 0.15, 0.3
 
 
@@ -85,13 +97,31 @@ class Group:
         return any(is_subhead_mark(head.text) for head in self.heads)
 
 
-def opens(group: Group, current: Draft | None, cohesion: Cohesion) -> Verdict:
+class Habits:
+    """What the headlines that surely are some, those over a byline, tell of the others on their page."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        levels: list[int] = []
+        level = 0
+        for before, block in zip([None, *blocks], blocks, strict=False):
+            if block.shape is Shape.HEAD:
+                inside = before is not None and before.shape is Shape.HEAD
+                level = min(filter(None, (level if inside else 0, block.level)), default=0)
+            elif block.shape in _BYLINES and before is not None and before.shape is Shape.HEAD:
+                levels.append(level)
+        self.bylines_usual = len(levels) >= _USUAL
+        self.levels_tell = len(set(levels)) <= 1
+
+
+def opens(group: Group, current: Draft | None, cohesion: Cohesion, habits: Habits) -> Verdict:
     """Weigh whether the group opens an article, given the one being read."""
     if len(group.heads) == 1 and group.heads[0].label:
         return weigh(["box_label"], OPENS)
-    reasons = [*_before(group, current), *_itself(group), *_after(group, current)]
+    reasons = [*_before(group, current, habits), *_itself(group), *_after(group, current)]
     if current is not None:
         reasons.extend(_relation(group, current, cohesion))
+        if habits.bylines_usual and not _OWN_SIGNS.intersection(reasons):
+            reasons.append("others_have_bylines")
     return weigh(reasons, OPENS)
 
 
@@ -112,7 +142,7 @@ def split_strays(group: Group) -> tuple[list[Block], list[Block]]:
     return [head for head in group.heads if head not in strays], strays
 
 
-def _before(group: Group, current: Draft | None) -> Iterator[str]:
+def _before(group: Group, current: Draft | None, habits: Habits) -> Iterator[str]:
     if current is None:
         yield "nothing_before"
         return
@@ -123,7 +153,10 @@ def _before(group: Group, current: Draft | None) -> Iterator[str]:
         yield "closing_line_before"
     level = current.headline.level
     if level and group.level:
-        yield "higher_or_same_level" if group.level <= level else "deeper_level"
+        if group.level > level:
+            yield "deeper_level"
+        else:
+            yield "higher_or_same_level" if habits.levels_tell else "level_where_levels_differ"
     elif level:
         yield "unmarked_after_marked"
     elif group.level and current.heads:
@@ -143,7 +176,7 @@ def _itself(group: Group) -> Iterator[str]:
 
 def _after(group: Group, current: Draft | None) -> Iterator[str]:
     following = group.following
-    if following is not None and following.shape in (Shape.LEAD, Shape.CREDIT):
+    if following is not None and following.shape in _BYLINES:
         yield "byline_follows"
         return
     if group.credit is not None:
@@ -164,6 +197,8 @@ def _after(group: Group, current: Draft | None) -> Iterator[str]:
             yield "first_sentence_tells_it"
         if first.gap > PICTURE_GAP:
             yield "picture_between"
+        if any(is_list_name(head.text) for head in group.heads) and Shape.ITEM in {b.shape for b in group.after[:2]}:
+            yield "list_follows"
 
 
 def _told_at_once(group: Group, text: str, current: Draft | None) -> bool:

@@ -14,6 +14,7 @@ from index.blocks import Block
 
 _COLUMN = re.compile(
     r"系列报道|进行时|优化年|风采|相关链接|新闻(?:链接|延伸|观察|背景|速递)|链接$|在行动$|之[一二三四五六七八九十]+$|特别报道|专栏$|访谈$"
+    r"|手记$|^编者按|^编后|延伸阅读|名词解释|小贴士|温馨提示|(?:速览|快讯|简讯|热线|夜话|来信|调查|解读)$|^【[^】]{2,8}】$"
     r"|(?:评论|时评|短评|快评|锐评|微评|来论|漫谈|杂谈|微言|纵论|观点)$"
     r"|^(?:深入践行|学习贯彻|喜迎|奋进|聚焦|走进|直击|关注|对话)"
 )
@@ -24,6 +25,8 @@ _ACTOR = re.compile(
     r"[我本全][市省县区]|[\u4e00-\u9fff]{1,4}[市县区镇乡](?![\u4e00-\u9fff]{0,2}[代民])"
     r"|[\u4e00-\u9fff]{1,8}?(?:集团|公司|局|委|街道|社区|学校|医院|支队|中心)"
 )
+_LIST = re.compile(r"(?:名单|名录|一览表?|光荣榜)(?:[(（].{0,12}[)）])?$")
+_SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4} ){2,}[\u4e00-\u9fff]{4}")
 _MAIN_MIN, _MAIN_MAX = 8, 30
 _COLUMN_MAX = 8
 _KICKER_MIN = 6
@@ -47,6 +50,15 @@ def is_column(text: str) -> bool:
     (True, False)
     """
     return bool(_COLUMN.search(text)) and len(text) <= 18 and not re.search(r"[,，。!！?？]", text)
+
+
+def is_list_name(text: str) -> bool:
+    """Whether a headline says that a list follows.
+
+    >>> is_list_name("年度好人名单(第一批)"), is_list_name("名单公布")
+    (True, False)
+    """
+    return bool(_LIST.search(text))
 
 
 def read_headline(heads: Sequence[Block]) -> Headline:
@@ -108,6 +120,10 @@ def _main_score(head: Block, place: int, top: int) -> float:
         score -= 1.5 if len(bare) >= _MAIN_MIN - 2 or not head.level else 2.0
     elif len(bare) > _MAIN_MAX:
         score -= 0.5
+    if head.text[-1] in "?？":
+        score += 1.0
+    if _SLOGAN.fullmatch(head.text):
+        score -= 1.0
     return score - 1.0 * bool(re.search(r"[^“(（]{4}[,，]", head.text))
 
 

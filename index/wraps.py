@@ -21,6 +21,9 @@ _DIGIT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \u3000]+(?=\d)|(?<=\d)[ \u3000]+(?=
 _ENDS = '。!?！？…”"」』）)】》;；:：'
 MIN_WIDTH, MAX_WIDTH = 8.0, 60.0
 INDENT = 1.2
+_SET_IN = 2
+_COLUMN_MIN = 10.0
+_PAUSE = re.compile(r"[,，。、;；:：!！?？]")
 _NUMERALS = "一二三四五六七八九十百千万两"
 
 
@@ -142,7 +145,10 @@ def _column(lines: Sequence[Line], alone: Sequence[bool], start: int) -> float:
     widths.sort()
     width = widths[int(len(widths) * 0.7)]
     near = sum(1 for w in widths if abs(w - width) <= 2)
-    return width if width <= MAX_WIDTH and near * 2 >= len(widths) else 0.0
+    pauses = sum(1 for place in range(start, start + len(widths)) if _PAUSE.search(lines[place].text))
+    # Verse and lists have lines as even, but shorter ones or such as hold no pause.
+    wrapped = _COLUMN_MIN <= width <= MAX_WIDTH and near * 2 >= len(widths) and pauses * 4 >= len(widths)
+    return width if wrapped else 0.0
 
 
 def _goes_on(before: Line, line: Line, width: float) -> bool:
@@ -152,4 +158,5 @@ def _goes_on(before: Line, line: Line, width: float) -> bool:
         return True
     if not width:
         return False
-    return display_width(before.text) >= width - 2 and (before.text[-1] not in _ENDS or not before.indent)
+    set_in = _SET_IN if before.indent else 0
+    return display_width(before.text) + set_in >= width - 2 and (before.text[-1] not in _ENDS or not before.indent)
