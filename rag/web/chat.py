@@ -18,7 +18,7 @@ import gradio as gr
 from rag.config import Config
 from rag.errors import WenBaoError
 from rag.pipeline import Found, Pipeline, Sentence
-from rag.web import conversation, examples, labels, render
+from rag.web import conversation, examples, labels, programs, render
 from rag.web.background import from_thread
 from rag.web.chat_texts import TEXTS, ChatTexts
 from rag.web.conversation import Conversation, Reading
@@ -137,6 +137,8 @@ def build(pipeline: Pipeline, config: Config, language: Language, today: Callabl
         outputs = [talk, chat, sources, box]
         _wire(desk, talk, chat, box, begin, outputs)
         page.load(desk.welcome, None, [head, chat], **_quiet("welcome"))
+        if language is Language.ZH:
+            programs.offer(pipeline, config)
     page.queue(max_size=config.server.queue_size, default_concurrency_limit=config.server.concurrency, api_open=False)
     page.state_session_capacity = SESSIONS
     return page

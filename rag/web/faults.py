@@ -17,7 +17,8 @@ from starlette.exceptions import HTTPException
 
 from rag.errors import QuestionError, WenBaoError
 from rag.web import api
-from rag.web.problem import of_error, of_values, problem
+from rag.web.gate import BusyError
+from rag.web.problem import PERIOD, of_error, of_values, problem
 
 QUEUE_FULL = "正在排队的问题太多，请稍后再试。"
 _LOG = logging.getLogger(__name__)
@@ -32,13 +33,13 @@ def install(app: FastAPI) -> None:
             _LOG.error("%s", error)
         return of_error(error)
 
-    @app.exception_handler(api.BusyError)
-    async def busy(request: Request, error: api.BusyError) -> JSONResponse:
+    @app.exception_handler(BusyError)
+    async def busy(request: Request, error: BusyError) -> JSONResponse:
         return problem(429, "busy", QUEUE_FULL)
 
     @app.exception_handler(api.PeriodError)
     async def period(request: Request, error: api.PeriodError) -> JSONResponse:
-        return problem(422, "invalid", "参数 since 不合要求：晚于 until。")
+        return problem(422, "invalid", PERIOD)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.web.language import language_of
-from rag.web.problem import problem
+from rag.web.problem import STOPPING, problem
 from rag.web.visitors import host_allowed, without_forwarded
 
 BODY_BYTES = 256 * 1024
@@ -109,7 +109,7 @@ class Guard:
                 raise
         except asyncio.CancelledError:
             if not started:  # the server is stopping and has waited as long as it waits
-                await problem(503, "stopping", "服务器正在重新启动，请稍后再问一次。")(scope, receive, send)
+                await problem(503, "stopping", STOPPING)(scope, receive, send)
             raise
         except Exception:
             if started:

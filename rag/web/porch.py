@@ -7,18 +7,23 @@ never come this way.
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 
 from starlette.routing import Mount
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.web.problem import problem
+from rag.web.problem import STOPPING, problem
 
 # The page sends a question and receives the answer; a program does the same by the two names it is offered.
 _OPEN = re.compile(
     r"/|/(?:assets|static)/.*|/(?:gradio_api/)?theme\.css|/gradio_api/(?:queue/(?:join|data)|run/predict|cancel|reset/?"
     r"|heartbeat/[\w-]{1,64}|startup-events|app_id/?|info/?|call/(?:ask|search)(?:/[0-9a-f]{32})?)"
 )
+_HEARTBEAT = "/gradio_api/heartbeat/"
+_STOPPING = {"msg": "unexpected_error", "message": STOPPING, "success": False}
+_STREAMS = {"/gradio_api/queue/data": f"data: {json.dumps(_STOPPING)}\n\n".encode()}
 
 
 class Porch:
@@ -29,10 +34,29 @@ class Porch:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] == "http" and not is_open(scope["path"].removeprefix(scope.get("root_path", ""))):
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        if scope["type"] == "http" and not is_open(path):
             await problem(404, "not_found", "没有这个地址。")(scope, receive, send)
+        elif path in _STREAMS or path.startswith(_HEARTBEAT):
+            await self._stream(scope, receive, send, _STREAMS.get(path, b""))
         else:
             await self._app(scope, receive, send)
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send, last_words: bytes) -> None:
+        """An event stream, ended in words when the server stops and can wait no longer."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except asyncio.CancelledError:
+            if not begun:
+                raise
+            await send({"type": "http.response.body", "body": last_words})
 
 
 def is_open(path: str) -> bool:

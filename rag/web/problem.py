@@ -15,6 +15,8 @@ from rag.errors import QuestionError, WenBaoError
 
 RETRY_SECONDS = 5
 UNAVAILABLE = "报库暂时不能回答，请稍后再试。"
+STOPPING = "服务器正在重新启动，请稍后再问一次。"
+PERIOD = "参数 since 不合要求：晚于 until。"
 
 # What pydantic calls a fault, and what is said of it.
 _FAULTS = {
@@ -54,14 +56,19 @@ def of_error(error: WenBaoError) -> JSONResponse:
 
 def of_values(faults: Sequence[Mapping[str, Any]]) -> JSONResponse:
     """400 for a body that is no JSON, else 422 naming the field; what was sent is not repeated."""
-    first = faults[0] if faults else {"type": "", "loc": ()}
-    if first["type"] == "json_invalid":
+    if faults and faults[0]["type"] == "json_invalid":
         return problem(400, "bad_request", "请求体不是合法的 JSON。")
+    return problem(422, "invalid", why_not(faults))
+
+
+def why_not(faults: Sequence[Mapping[str, Any]]) -> str:
+    """The first of pydantic's faults in words."""
+    first = faults[0] if faults else {"type": "", "loc": ()}
     name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
     subject = f"参数 {name[:60]} " if name else "请求体"
     if first["type"] == "missing":
-        return problem(422, "invalid", f"缺少{subject.strip()}。")
-    return problem(422, "invalid", f"{subject}不合要求：{_why(first)}。")
+        return f"缺少{subject.strip()}。"
+    return f"{subject}不合要求：{_why(first)}。"
 
 
 def _why(fault: Mapping[str, Any]) -> str:

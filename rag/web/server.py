@@ -21,8 +21,9 @@ from rag.config import Config
 from rag.errors import WenBaoError
 from rag.pipeline import Pipeline
 from rag.types import Article, Standard
-from rag.web import api, article_page, chat, faults, labels, metrics, porch, theme
+from rag.web import api, api_page, article_page, chat, faults, labels, metrics, porch, theme
 from rag.web.article_page import Surroundings
+from rag.web.gate import Gate
 from rag.web.guard import Guard
 from rag.web.language import Language
 from rag.web.limits import Limits
@@ -38,7 +39,7 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     """The whole application over one pipeline, ready for an ASGI server."""
     measures = metrics.Metrics(pipeline.archive)
     pipeline = watched(pipeline, measures, log_questions=config.server.log_questions)
-    gate = api.Gate(config.server.concurrency, config.server.queue_size)
+    gate = Gate(config.server.concurrency, config.server.queue_size)
     measures.queue("api", lambda: gate.inside)
     app = FastAPI(title=f"{labels.NAME} WenBao", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     # Gradio adds a permissive CORS layer of its own unless the application has one.
@@ -48,6 +49,7 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     app.add_middleware(Guard, allowed_hosts=config.server.allowed_hosts, proxied=bool(config.server.trusted_proxies))
     app.add_middleware(Watch, metrics=measures)
     faults.install(app)
+    app.include_router(api_page.route(app))
     app.include_router(api.routes(pipeline, gate, config))
     app.include_router(metrics.route(measures))
     _install_pages(app, pipeline, config.standard)
