@@ -1,13 +1,13 @@
 """Question → answer, whole or as a stream of events. The one entry of the read side.
 
-Owns the order of the steps and the conversation: what a follow-up leans on. Leaves out: how each step is done.
+Owns the order of the steps. Leaves out: how each step is done.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,20 +15,16 @@ from rag.answering import builtin, refusal
 from rag.answering.evidence import Evidence, EvidenceFinder
 from rag.answering.notices import notices
 from rag.archive import Archive
-from rag.asking import looks_like_followup, not_for_the_paper
+from rag.asking import not_for_the_paper
 from rag.catalogue import Filter
 from rag.config import Config
 from rag.embedding import Embedder, load_embedder
 from rag.errors import QuestionError
-from rag.question import Question, last_exchange, read_question
+from rag.question import Question, read_question
 from rag.retrieval import Retriever, Scope
 from rag.types import Answer, AnswerSentence, Article, Citation, Passage, Reason, Turn
+from rag.understanding import Understanding
 from rag.word_vectors import WordVectors
-
-# A question opens a new topic when it says enough by itself and another article meets it better, by this much, than the
-# one talked about. Said with fewer words it still finds a new article when the old one knows nothing of its subject.
-NEW_TOPIC_WORDS = 3
-NEW_TOPIC_LEAD = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +77,7 @@ class Pipeline:
         self._evidence = EvidenceFinder(embedder, WordVectors(words or embedder))
         self._today = today
         self._retriever = Retriever(archive, embedder, config.retrieval)
+        self._understanding = Understanding(self._retriever, self._evidence, config, today)
 
     @classmethod
     def open(cls, path: Path, config: Config) -> Pipeline:
@@ -123,7 +120,8 @@ class Pipeline:
             yield Searching(typed)
             yield Done(self._declined(typed, typed, reason, (), started))
             return
-        scope, asked = self._resolve(typed, history, Scope(Filter(since, until)))
+        understood = self._understanding.read(typed, history, Scope(Filter(since, until)))
+        scope, asked = understood.scope, understood.question
         yield Searching(asked.text)
         passages = self._retriever.retrieve(asked, self._config.answer.passages, scope)
         yield Found(tuple(passages))
@@ -132,7 +130,8 @@ class Pipeline:
             evidence = _about(scope.focus, asked, evidence)
         composed = builtin.compose(asked, evidence, self._config.answer)
         if composed is None:
-            yield Done(self._declined(typed, asked.text, Reason.NOT_FOUND, passages, started))
+            searched = (*asked.core, *asked.context)
+            yield Done(self._declined(typed, asked.text, Reason.NOT_FOUND, passages, started, searched))
             return
         for sentence in composed.sentences:
             yield Sentence(sentence, tuple(c for c in composed.citations if c.n in sentence.citations))
@@ -153,47 +152,6 @@ class Pipeline:
         if len(question) > most:
             raise QuestionError(f"问题有{len(question)}个字，最多{most}个字。请缩短后再问。")
         return " ".join(question.split())
-
-    def _resolve(self, typed: str, history: Sequence[Turn], scope: Scope) -> tuple[Scope, Question]:
-        """Read a question in its conversation: a follow-up borrows the words and the article of the turn before."""
-        alone = read_question(typed, self._today())
-        before, reply = last_exchange(history[-self._config.server.history_turns :])
-        if not before:
-            return scope, alone
-        focus = self._article_of(reply, scope) or self._article_of(before, scope)
-        if (
-            len(alone.core) >= NEW_TOPIC_WORDS
-            and not looks_like_followup(typed)
-            and self._stands_alone(alone, focus, scope)
-        ):
-            return scope, alone
-        before = before[: self._config.server.question_chars]
-        joined = read_question(f"{before} {typed}", self._today())
-        leaning = replace(
-            alone,
-            text=joined.text,
-            core=alone.core or joined.core,
-            terms=(*alone.terms, *(t for t in joined.terms if t.word not in {a.word for a in alone.terms})),
-            subjects=alone.subjects if alone.core else joined.subjects,
-            context=tuple(word for word in joined.core if word not in alone.core),
-            leaning=True,
-        )
-        return Scope(scope.kept, focus.id if focus else ""), leaning
-
-    def _article_of(self, text: str, scope: Scope) -> Article | None:
-        """The article an earlier turn was about: the best match of its words."""
-        most = self._config.server.question_chars
-        asked = read_question(text[:most], self._today())
-        found = self._retriever.retrieve(asked, 1, scope) if asked.core else []
-        return found[0].article if found else None
-
-    def _stands_alone(self, asked: Question, focus: Article | None, scope: Scope) -> bool:
-        """Whether some other article meets a question's words better than the one talked about."""
-        passages = self._retriever.retrieve(asked, self._config.answer.passages, scope)
-        evidence = self._evidence.find(asked, passages)
-        elsewhere = max((e.cover for e in evidence if focus is None or e.article.id != focus.id), default=0.0)
-        here = max((e.cover for e in evidence if focus is not None and e.article.id == focus.id), default=0.0)
-        return elsewhere >= refusal.MIN_COVER and elsewhere > here + NEW_TOPIC_LEAD
 
     def _answered(
         self,
@@ -219,13 +177,19 @@ class Pipeline:
         )
 
     def _declined(
-        self, typed: str, resolved: str, reason: Reason, passages: Sequence[Passage], started: float
+        self,
+        typed: str,
+        resolved: str,
+        reason: Reason,
+        passages: Sequence[Passage],
+        started: float,
+        searched: Sequence[str] = (),
     ) -> Answer:
         covered = self.archive.coverage()
         return Answer(
             question=typed,
             resolved_question=resolved,
-            text=refusal.message(reason, covered),
+            text=refusal.message(reason, covered, searched),
             reason=reason,
             related=self._related(passages, set()),
             covered=covered,
@@ -245,4 +209,4 @@ class Pipeline:
 def _about(focus: str, asked: Question, evidence: list[Evidence]) -> list[Evidence]:
     """The evidence of the article a follow-up leans on, or all of it when that article does not answer."""
     mine = [e for e in evidence if e.article.id == focus]
-    return mine if any(not e.missing and refusal.supports(asked, e) for e in mine) else evidence
+    return mine if any(refusal.supports(asked, e) for e in mine) else evidence

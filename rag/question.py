@@ -1,7 +1,7 @@
 """A question as typed → what to search for and what kind of words would answer it.
 
-Owns: what a question is about (content words, subjects, the numbers, places and years an answer must be about) and the
-last turn of a conversation. Leaves out: the asking itself (`rag/asking.py`) and searching.
+Owns: what a question is about (content words, subjects, the numbers, places and years an answer must be about). Leaves
+out: the asking itself (`rag/asking.py`), the turns before (`rag/turns.py`) and searching.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pathlib import Path
 from rag.asking import ASKING, Kind, kinds_of
 from rag.dates import asked_periods
 from rag.text import aliases, inverse_document_frequency, normalize, nouns, printed_forms, tokenize, words
-from rag.types import Turn
 
 FILLER_WORDS = Path(__file__).parent / "filler_words.txt"
 # Nouns rarer than this are what a question is about; commoner ones (老人, 社区) only describe it.
@@ -91,15 +90,6 @@ def content_words(text: str) -> tuple[str, ...]:
     """
     asked = ASKING.sub(" ", _YEAR_UNIT.sub(" ", normalize(text)))
     return tuple(dict.fromkeys(word for word in words(asked) if word not in _filler()))
-
-
-def last_exchange(history: Sequence[Turn]) -> tuple[str, str]:
-    """The last question and the answer given to it ("" where there is none)."""
-    for i in range(len(history) - 1, -1, -1):
-        if history[i].role == "user":
-            replies = [turn.content for turn in history[i + 1 :] if turn.role == "assistant"]
-            return history[i].content, replies[0] if replies else ""
-    return "", ""
 
 
 @cache

@@ -1,15 +1,26 @@
-"""Fakes every test may use: a hashing embedder that needs no model file."""
+"""What every test may use: a hashing embedder that needs no model file, and the sample archive with the bundled one."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.build import build
+from rag.archive import Archive
+from rag.config import Config
+from rag.embedding import load_embedder
+from rag.pipeline import Pipeline
+from rag.progress import Silent
 from rag.text import bigrams
+
+SAMPLE_PAGES = Path(__file__).parent.parent / "index" / "sample" / "pages"
 
 
 class HashingEmbedder:
@@ -38,3 +49,14 @@ class HashingEmbedder:
 @pytest.fixture
 def embedder() -> HashingEmbedder:
     return HashingEmbedder()
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    """The sample newspaper, built and asked as a reader would; today is 2026-03-01."""
+    folder = tmp_path_factory.mktemp("sample")
+    embedder = load_embedder()
+    report = build([SAMPLE_PAGES], folder, embedder, Config(), progress=Silent())
+    assert (report.files, report.skipped) == (20, ())
+    with closing(Archive.open(folder, embedder, Config())) as archive:
+        yield Pipeline(archive, embedder, Config(), today=lambda: date(2026, 3, 1))

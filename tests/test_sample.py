@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from index.build import build
-from rag.archive import Archive
-from rag.config import Config
-from rag.embedding import load_embedder
 from rag.pipeline import Pipeline
-from rag.progress import Silent
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "index" / "sample" / "pages"
@@ -28,14 +20,9 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    folder = tmp_path_factory.mktemp("sample")
-    embedder = load_embedder()
-    report = build([PAGES], folder, embedder, Config(), progress=Silent())
-    assert (report.files, report.skipped) == (20, ())
-    with closing(Archive.open(folder, embedder, Config())) as archive:
-        yield Pipeline(archive, embedder, Config(), today=lambda: date(2026, 3, 1))
+@pytest.fixture
+def pipeline(sample: Pipeline) -> Pipeline:
+    return sample
 
 
 def test_the_archive_knows_it_is_a_sample(pipeline: Pipeline) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Evidence, Sentence, read_article
 from rag.answering.notices import day_words
@@ -31,10 +31,14 @@ RECENCY_NOW = 0.25
 # A report is preferred to a notice or an advertisement of the same matter even where it fits less well.
 REPORT_ENOUGH = 0.75
 ANSWER_CHARS = 220
+ANNOUNCING_CHARS = 12
+# An older report's figure is set beside the newer one's only where it is surely about the same.
+SAME_MATTER = 0.6
 
 _NOW = re.compile(r"现在|目前|如今|眼下|最新|今年")
 _LEANS_BACK = re.compile(r"(?:该|此|其|这|那|上述|他|她|它|据悉|同时|此外|届时|目前[,，]该)")
 _ANNOUNCES = re.compile(r"[:：]$")
+_FIGURE = re.compile(r"\d")
 _ENDED = re.compile(r"[。！？!?…；;”’」』\"]$")
 _SAYS_SO = {Genre.NOTICE: "据公告：", Genre.ADVERTISEMENT: "据广告：", Genre.DIGEST: "据导读：", Genre.LIST: "据名录："}
 
@@ -58,21 +62,31 @@ def joined(sentences: Sequence[AnswerSentence]) -> str:
     return "".join(told).strip("\n")
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The sentences taken from one article, and its best evidence."""
+
+    article: Article
+    chosen: list[Sentence]
+    top: Evidence
+
+
 def compose(question: Question, evidence: Sequence[Evidence], config: AnswerConfig) -> Composition | None:
     """Choose and arrange supporting sentences; None when none supports an answer."""
     good = _reports_first([e for e in evidence if supports(question, e)])
     if not good:
         return None
-    blocks: list[tuple[Article, list[Sentence]]] = []
+    blocks: list[_Block] = []
     room = config.sentences
     for position, article in enumerate(_articles(question, good)):
-        chosen = _chosen(question, article, good, config, room if position == 0 else 1)
-        blocks.append((article, chosen))
+        mine = [e for e in good if e.article.id == article.id]
+        chosen = _chosen(article, mine, config, room if position == 0 else 1)
+        blocks.append(_Block(article, chosen, mine[0]))
         room -= len(chosen)
         if room <= 0:
             break
     # The best article has the most room; the reader meets the newest first.
-    blocks.sort(key=lambda block: -_age_key(block[0]))
+    blocks.sort(key=lambda block: -_age_key(block.article))
     return _cited(question, blocks, config)
 
 
@@ -120,20 +134,24 @@ def _age_key(article: Article) -> int:
     return span[1].toordinal() if span else 0
 
 
-def _chosen(
-    question: Question, article: Article, good: Sequence[Evidence], config: AnswerConfig, room: int
-) -> list[Sentence]:
+def _chosen(article: Article, mine: Sequence[Evidence], config: AnswerConfig, room: int) -> list[Sentence]:
     sentences = read_article(article).sentences
-    mine = [e for e in good if e.article.id == article.id]
     top = mine[0]
     picked = {top.index}
     size = top.end - top.start
     if top.index > 0 and _LEANS_BACK.match(sentences[top.index].text) and room > 1:
         picked.add(top.index - 1)
         size += len(sentences[top.index - 1].text)
-    if items := _list_around(sentences, top.index, config.list_lines):
+    if items := _list_around(article.body, sentences, top.index, config.list_lines):
         return [sentences[i] for i in sorted(picked | set(items))]
+    announces = size < ANNOUNCING_CHARS and not _FIGURE.search(sentences[top.index].text)
+    if announces and top.index + 1 < len(sentences) and room > 1:
+        # So short a sentence (“分得好还有奖励。”) only says what the next one tells.
+        picked.add(top.index + 1)
+        size += len(sentences[top.index + 1].text)
     for e in mine[1:]:
+        if e.index in picked:
+            continue
         if len(picked) >= room or e.score < SAME_ARTICLE * top.score or size + e.end - e.start > ANSWER_CHARS:
             break
         picked.add(e.index)
@@ -141,43 +159,58 @@ def _chosen(
     return [sentences[i] for i in sorted(picked)]
 
 
-def _list_around(sentences: Sequence[Sentence], index: int, most: int) -> list[int]:
+def _list_around(body: str, sentences: Sequence[Sentence], index: int, most: int) -> list[int]:
     """Indices of the list a sentence announces or stands in, the announcing line first; [] when there is none."""
+    in_list = _in_list(body, sentences)
     first = index
-    while first > 0 and sentences[first].is_item and sentences[first - 1].is_item:
+    while first > 0 and in_list[first] and in_list[first - 1]:
         first -= 1
-    start = first if sentences[first].is_item else first + 1
+    start = first if in_list[first] else first + 1
     stop = start
-    while stop < len(sentences) and sentences[stop].is_item and stop - start < most:
+    while stop < len(sentences) and in_list[stop] and stop - start < most:
         stop += 1
-    if stop - start < 2:
+    if sum(sentence.is_item for sentence in sentences[start:stop]) < 2:
         return []
     announces = start > 0 and _ANNOUNCES.search(sentences[start - 1].text)
     return list(range(start - 1 if announces else start, stop))
 
 
-def _cited(question: Question, blocks: Sequence[tuple[Article, list[Sentence]]], config: AnswerConfig) -> Composition:
+def _in_list(body: str, sentences: Sequence[Sentence]) -> list[bool]:
+    """Whether each sentence stands in a line of a list, be it the first of that line or a later one."""
+    found: list[bool] = []
+    for place, sentence in enumerate(sentences):
+        runs_on = place > 0 and "\n" not in body[sentences[place - 1].end : sentence.start]
+        found.append(sentence.is_item or (runs_on and found[place - 1]))
+    return found
+
+
+def _cited(question: Question, blocks: Sequence[_Block], config: AnswerConfig) -> Composition:
     """Number the quotes in reading order and give each sentence the numbers of those it stands in."""
     answer: list[AnswerSentence] = []
     citations: list[Citation] = []
-    newest = max(_age_key(article) for article, _ in blocks)
-    for article, chosen in blocks:
+    newest = max(_age_key(block.article) for block in blocks)
+    for block in blocks:
+        article, chosen = block.article, block.chosen
         quotes = [
             Citation(len(citations) + i, article, start, end)
             for i, (start, end) in enumerate(quote_spans(article, chosen, config.quote_chars), 1)
         ]
         citations += quotes
         earlier = _age_key(article) < newest
-        told = [_told(question, sentence, article, quotes) for sentence in chosen]
-        told[0] = AnswerSentence(told[0].text, told[0].citations, told[0].short, _lead(article, earlier))
-        answer += [AnswerSentence(s.text, s.citations, s.short, s.lead, earlier) for s in told]
+        sure = not earlier or block.top.cover >= SAME_MATTER
+        told = [_told(question if sure and s.start == block.top.start else None, s, article, quotes) for s in chosen]
+        told[0] = replace(told[0], lead=_lead(article, earlier))
+        answer += [replace(sentence, earlier=earlier) for sentence in told]
     return Composition(tuple(answer), tuple(citations))
 
 
-def _told(question: Question, sentence: Sentence, article: Article, quotes: Sequence[Citation]) -> AnswerSentence:
+def _told(
+    question: Question | None, sentence: Sentence, article: Article, quotes: Sequence[Citation]
+) -> AnswerSentence:
+    """A sentence with its readings and numbers; with a `question` also its short answer."""
     numbers = tuple(q.n for q in quotes if q.quote_start < sentence.end and sentence.start < q.quote_end)
     text = with_readings(sentence.text, article.issue_date)
-    return AnswerSentence(text, numbers, short_answer(question, text))
+    return AnswerSentence(text, numbers, short_answer(question, text) if question else ())
 
 
 def _lead(article: Article, earlier: bool) -> str:

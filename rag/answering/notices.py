@@ -115,7 +115,7 @@ def _stale(citations: Sequence[Citation], today: date, years: int) -> Iterator[N
         yield Notice(
             "stale", f"所引报道是{day_words(newest.issue_date)}的，距今已有{age}年多，规定和数字可能已有变化。"
         )
-    if (max(days) - min(days)).days > APART_DAYS:
+    elif (max(days) - min(days)).days > APART_DAYS:
         yield Notice("stale", "引用了不同日期的报道，较新的在前，较早的说法可能已不适用。")
 
 

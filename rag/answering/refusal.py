@@ -8,6 +8,8 @@ ranking (`evidence.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.answering.evidence import Evidence, read_article
 from rag.asking import Kind
 from rag.dates import years_told
@@ -21,10 +23,14 @@ MIN_COVER_LEANING = 0.25
 # Kinds whose shape cannot be mistaken: without a figure there is no amount, without digits no phone.
 _STRICT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
 
+# So many of the words searched for are named in a refusal, each so far.
+SEARCHED_SHOWN = 6
+WORD_SHOWN = 12
+
 _MESSAGES = {
     Reason.NOT_FOUND: "馆藏报纸里没有找到能回答这个问题的报道。",
-    Reason.OUT_OF_SCOPE: "问报只回答报纸上登过的事，不写作、不翻译，也不执行别的指令。请问一件报纸可能报道过的事。",
-    Reason.PRIVATE: "问报不提供个人的电话、住址、证件号等私人信息。",
+    Reason.OUT_OF_SCOPE: "这件事问报帮不上忙：它只回答报上登过的事，不写作、不翻译，也不听别的指令。请问一件本地的事。",
+    Reason.PRIVATE: "问报不提供个人的电话、住址、证件号等私人信息。单位公布的地址、咨询电话可以问。",
     Reason.GREETING: "您好！请直接问一件本地的事，例如一项政策、一个日期、一笔费用，问报会从报纸里找出原文回答。",
     Reason.EMPTY: "请输入一个问题，例如“图书馆几点关门？”",
 }
@@ -41,12 +47,21 @@ def supports(question: Question, evidence: Evidence) -> bool:
     return _speaks_of_anchors(question, evidence.article) and _speaks_of_year(question, evidence)
 
 
-def message(reason: Reason, covered: Coverage) -> str:
-    """What a reader is told instead of an answer."""
+def message(reason: Reason, covered: Coverage, searched: Sequence[str] = ()) -> str:
+    """What a reader is told instead of an answer; where nothing was found also `searched`, the words looked for."""
     text = _MESSAGES[reason]
-    if reason is Reason.NOT_FOUND and covered.first and covered.last:
+    if reason is not Reason.NOT_FOUND:
+        return text
+    if searched:
+        text += f"查找的词是{''.join(f'“{word[:WORD_SHOWN]}”' for word in searched[:SEARCHED_SHOWN])}。"
+    if covered.first and covered.last:
         text += f"馆藏共{covered.issues}期，最早{_day(covered.first)}，最近{_day(covered.last)}。"
-    return text
+    return text + "换个说法，或写上年份、地点、单位的名称，也许能找到。"
+
+
+def is_refusal(text: str) -> bool:
+    """Whether an earlier reply was such a message."""
+    return text.startswith(tuple(_MESSAGES.values()))
 
 
 def _day(day: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rag.asking import Kind
 from rag.question import Question
-from rag.text import inverse_document_frequency, nouns
+from rag.text import inverse_document_frequency, nouns, words
 
 Span = tuple[int, int]
 
@@ -95,8 +95,8 @@ def short_answer(question: Question, text: str) -> tuple[Span, ...]:
 
 def _spans(kind: Kind, question: Question, text: str) -> list[Span]:
     if kind is Kind.DATE:
-        clocks = [m.span() for m in _CLOCKS.finditer(text)] if _ASKS_CLOCK.search(question.text) else []
-        return clocks or [m.span() for m in _DATES.finditer(text)]
+        shape = _CLOCKS if _ASKS_CLOCK.search(question.text) else _DATES
+        return [m.span() for m in shape.finditer(text)]
     if kind is Kind.WHO and not _ASKS_BODY.search(question.text):
         people = [name for name, is_person in nouns(text).items() if is_person and len(name) > 1]
         return [(text.index(name), text.index(name) + len(name)) for name in people if name in text]
@@ -117,11 +117,7 @@ def _of_unit(question: Question, text: str, spans: list[Span]) -> list[Span]:
     units = _ASKED_UNIT.findall(question.text)
     if not units:
         return []
-    unit: str = units[-1]
-    for length in (len(unit), 2, 1):
-        if found := _measured(text, spans, re.compile(re.escape(unit[:length]))):
-            return found
-    return []
+    return _measured(text, spans, re.compile(re.escape(words(units[-1])[0])))
 
 
 def _measured(text: str, spans: list[Span], measure: re.Pattern[str]) -> list[Span]:

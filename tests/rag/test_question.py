@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from rag.asking import Kind, kinds_of, looks_like_followup, not_for_the_paper
-from rag.question import content_words, last_exchange, read_question
-from rag.types import Reason, Turn
+from rag.question import content_words, read_question
+from rag.types import Reason
 
 TODAY = date(2026, 3, 1)
 
@@ -95,13 +95,6 @@ def test_followups_by_their_words() -> None:
     assert looks_like_followup("那明年呢?")
     assert looks_like_followup("他们去了几处?")
     assert not looks_like_followup("公积金贷款最高额度提高到多少?")
-
-
-def test_last_exchange() -> None:
-    turns = [Turn("user", "甲?"), Turn("assistant", "甲。"), Turn("user", "乙?"), Turn("assistant", "乙。")]
-    assert last_exchange(turns) == ("乙?", "乙。")
-    assert last_exchange(turns[:3]) == ("乙?", "")
-    assert last_exchange([]) == ("", "")
 
 
 def test_a_very_long_message_is_read_quickly() -> None:

@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from rag.answering.evidence import Evidence
-from rag.answering.refusal import message, supports
+from rag.answering.refusal import is_refusal, message, supports
 from rag.question import read_question
 from rag.types import Coverage, Reason
 from tests.rag.archives import make_article
 
 TODAY = date(2026, 3, 1)
+HINT = "换个说法，或写上年份、地点、单位的名称，也许能找到。"
 REPORT = make_article(
     "柳塘区老人食堂开张", "柳塘区今年新开7家食堂。\n去年接待老人3万人次。\n一餐12元。", day=date(2023, 2, 21)
 )
@@ -50,8 +51,21 @@ def test_a_headlines_year_holds_for_what_stands_below_it() -> None:
 
 def test_a_refusal_names_the_period_covered() -> None:
     told = message(Reason.NOT_FOUND, Coverage(date(2021, 3, 16), date(2024, 3, 5), 10))
-    assert told == "馆藏报纸里没有找到能回答这个问题的报道。馆藏共10期，最早2021年3月16日，最近2024年3月5日。"
-    assert message(Reason.NOT_FOUND, Coverage(None, None, 0)) == "馆藏报纸里没有找到能回答这个问题的报道。"
+    assert told == f"馆藏报纸里没有找到能回答这个问题的报道。馆藏共10期，最早2021年3月16日，最近2024年3月5日。{HINT}"
+    assert message(Reason.NOT_FOUND, Coverage(None, None, 0)) == f"馆藏报纸里没有找到能回答这个问题的报道。{HINT}"
+
+
+def test_a_refusal_names_what_was_searched_for() -> None:
+    told = message(Reason.NOT_FOUND, Coverage(None, None, 0), ("食堂", "一餐", *"甲乙丙丁戊", "x" * 99))
+    assert told == f"馆藏报纸里没有找到能回答这个问题的报道。查找的词是“食堂”“一餐”“甲”“乙”“丙”“丁”。{HINT}"
+    assert "“xxxxxxxxxxxx”" in message(Reason.NOT_FOUND, Coverage(None, None, 0), ("x" * 99,))
+    assert "食堂" not in message(Reason.PRIVATE, Coverage(None, None, 0), ("食堂",))
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_a_refusal_is_known_when_it_comes_back_as_history(reason: Reason) -> None:
+    assert is_refusal(message(reason, Coverage(date(2021, 3, 16), date(2024, 3, 5), 10), ("食堂",)))
+    assert not is_refusal("居民水价每吨2.68元。")
 
 
 @pytest.mark.parametrize("reason", list(Reason))

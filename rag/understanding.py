@@ -1,0 +1,149 @@
+"""A question in its conversation: is it a new topic, or a follow-up, and of which article.
+
+Owns the choice of article and what a follow-up borrows from the turns before. Leaves out: the words of a conversation
+(`rag/turns.py`) and searching itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.answering import refusal
+from rag.answering.evidence import Evidence, EvidenceFinder
+from rag.asking import looks_like_followup
+from rag.config import Config
+from rag.question import Question, read_question
+from rag.retrieval import Retriever, Scope
+from rag.turns import EARLIER_CHARS, Exchange, Wording, exchanges, worded
+from rag.types import Article, Passage, Turn
+
+# A question opens a new topic when it says enough by itself and another article meets it better, by this much, than the
+# one talked about. Said with fewer words it does so when the old article knows nothing of its subject.
+NEW_TOPIC_WORDS = 3
+NEW_TOPIC_LEAD = 0.15
+REPLY_CHARS = 1000
+FIRST_ENOUGH = 0.85
+_ARTICLES_TRIED = 5
+_TELLING_CHARS = 8
+_ADDED = re.compile(r"\(\d{4}年[^()]{0,24}\)|此前[\u4e00-\u9fff]{2}（[^（）]{0,24}）：|据[\u4e00-\u9fff]{2}：")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is to be searched, and the article (`scope.focus`) it leans on, if any."""
+
+    question: Question
+    scope: Scope
+
+
+class Understanding:
+    """Reads questions in their conversations. Safe to use from several threads."""
+
+    def __init__(
+        self, retriever: Retriever, evidence: EvidenceFinder, config: Config, today: Callable[[], date]
+    ) -> None:
+        self._retriever = retriever
+        self._evidence = evidence
+        self._config = config
+        self._today = today
+
+    def read(self, typed: str, history: Sequence[Turn], scope: Scope) -> Understood:
+        """The question typed, with what it borrows from the turns before."""
+        alone = read_question(typed, self._today())
+        earlier = exchanges(history[-self._config.server.history_turns :])
+        if not earlier:
+            return Understood(alone, scope)
+        quoted = self._talked_about(earlier[-1], scope)
+        if not looks_like_followup(typed) and self._new_topic(alone, quoted, scope):
+            return Understood(alone, scope)
+        wording = worded(typed, _same_matter(earlier, quoted))
+        if wording.whole or not quoted:
+            return Understood(read_question(wording.text, self._today()), scope)
+        topic = read_question(wording.topic[:EARLIER_CHARS], self._today())
+        leaning = self._leaning(wording, topic)
+        return Understood(leaning, replace(scope, focus=self._best_of(leaning, quoted, topic.years).id))
+
+    def _leaning(self, wording: Wording, topic: Question) -> Question:
+        """The question asked now, lent the words of its topic."""
+        asked = read_question(wording.asked, self._today())
+        known = {term.word for term in asked.terms}
+        return replace(
+            asked,
+            text=wording.text,
+            core=asked.core or topic.core,
+            terms=(*asked.terms, *(term for term in topic.terms if term.word not in known)),
+            kinds=asked.kinds if wording.text.endswith(wording.asked) else topic.kinds,
+            subjects=asked.subjects if asked.core else topic.subjects,
+            context=tuple(word for word in topic.core if word not in asked.core),
+            leaning=True,
+        )
+
+    def _talked_about(self, last: Exchange, scope: Scope) -> list[Article]:
+        """The articles the last answer quoted; where it quoted none word for word, the one nearest to it."""
+        if refusal.is_refusal(last.reply):
+            return []
+        near = {article.id: article for text in (last.reply, last.question) for article in self._nearest(text, scope)}
+        places = {article.id: place for article in near.values() if (place := _place(article, last.reply)) is not None}
+        return [near[id] for id in sorted(places, key=places.__getitem__)] or list(near.values())[:1]
+
+    def _best_of(self, asked: Question, quoted: Sequence[Article], years: Sequence[int]) -> Article:
+        """Of several articles quoted, the one that answers what is asked now.
+
+        The first, which is the newest or of the year talked about, unless another answers much better.
+        """
+        if len(quoted) == 1:
+            return quoted[0]
+        quoted = sorted(quoted, key=lambda article: not _printed_in(article, years))
+        whole = [Passage(0, article, 0, len(article.body), 1.0, rank) for rank, article in enumerate(quoted, 1)]
+        found = [e for e in self._evidence.find(asked, whole) if refusal.supports(asked, e)]
+        enough = FIRST_ENOUGH * found[0].score if found else 0.0
+        return next((a for a in quoted for e in found if e.article.id == a.id and e.score >= enough), quoted[0])
+
+    def _nearest(self, text: str, scope: Scope) -> list[Article]:
+        asked = read_question(text[:EARLIER_CHARS], self._today())
+        if not asked.core:
+            return []
+        passages = self._retriever.retrieve(asked, _ARTICLES_TRIED, scope)
+        return list({passage.article.id: passage.article for passage in passages}.values())
+
+    def _new_topic(self, alone: Question, quoted: Sequence[Article], scope: Scope) -> bool:
+        """Whether a question is of something the articles talked about do not know, or another knows better.
+
+        Words that any article may hold (电话, 时间, 开始) open no topic, however well another article meets them.
+        """
+        if not alone.subjects and len(alone.core) < NEW_TOPIC_WORDS:
+            return False
+        known = {article.id for article in quoted}
+        focused = replace(scope, focus=quoted[0].id if quoted else "")
+        evidence = self._evidence.find(alone, self._retriever.retrieve(alone, self._config.answer.passages, focused))
+        here = [e for e in evidence if e.article.id in known]
+        if alone.subjects and all(e.missing for e in here):
+            return True
+        elsewhere = [e for e in evidence if e.article.id not in known and refusal.supports(alone, e)]
+        return len(alone.core) >= NEW_TOPIC_WORDS and _cover(elsewhere) > _cover(here) + NEW_TOPIC_LEAD
+
+
+def _same_matter(earlier: Sequence[Exchange], quoted: Sequence[Article]) -> Sequence[Exchange]:
+    """The last exchanges that were about one article: the first of them says of what all of them are."""
+    start = len(earlier) - 1
+    while start > 0 and any(_place(article, earlier[start - 1].reply) is not None for article in quoted):
+        start -= 1
+    return earlier[start:]
+
+
+def _printed_in(article: Article, years: Sequence[int]) -> bool:
+    return any(day.year in years for day in article.issue_date.range or ())
+
+
+def _cover(evidence: Sequence[Evidence]) -> float:
+    return max((e.cover for e in evidence), default=0.0)
+
+
+def _place(article: Article, reply: str) -> int | None:
+    """Which sentence of a reply is the first to stand in an article, whatever readings and leads were put into it."""
+    told = _ADDED.sub("", reply[:REPLY_CHARS])
+    pieces = [piece for piece in re.split(r"[。！？!?\n]", told) if len(piece) >= _TELLING_CHARS]
+    return next((place for place, piece in enumerate(pieces) if piece in article.body), None)
