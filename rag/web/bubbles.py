@@ -16,17 +16,18 @@ from rag.web import labels
 from rag.web.chat_texts import TEXTS
 from rag.web.language import Language
 from rag.web.markup import esc
-from rag.web.render import by_article, related_list
+from rag.web.render import View, by_article, related_list
 
 QUESTION_SHOWN = 1200
 _SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』》）)\]】〕]*$")
 
 
-def question(text: str, language: Language) -> str:
-    """The reader's own words, line breaks kept; a very long text is cut."""
+def question(turn: int, text: str, language: Language) -> str:
+    """The reader's own words, line breaks kept, with a way to change them; a very long text is cut."""
     cut = TEXTS[language].question_cut.format(count=len(text))
     shown = text if len(text) <= QUESTION_SHOWN else text[:QUESTION_SHOWN] + cut
-    return _block("wb-q", f"<p>{_inline(shown.strip())}</p>")
+    change = f'<p class="wb-acts wb-t{turn}"><button class="wb-act wb-act-revise">{TEXTS[language].revise}</button></p>'
+    return _block("wb-ask", f'<div class="wb-q"><p>{_inline(shown.strip())}</p></div>{change}')
 
 
 def searching(language: Language) -> str:
@@ -42,30 +43,29 @@ def composing(found: int, turn: int, partial: Answer, language: Language) -> str
     return _block("wb-a", steps + _sentences(turn, partial))
 
 
-def answered(turn: int, answer: Answer, found: int, language: Language) -> str:
+def answered(turn: int, answer: Answer, found: int, view: View) -> str:
     """A finished answer or refusal with its steps, notices and a way to its sources."""
     if answer.declined:
-        return refused(answer, language)
-    texts = TEXTS[language]
+        return refused(turn, answer, view)
+    language, texts = view.language, TEXTS[view.language]
     composed = texts.composed.format(count=len(answer.sentences))
     seconds = texts.seconds.format(seconds=answer.ms / 1000) if answer.ms else ""
     steps = _steps(texts.found.format(count=found), composed, seconds)
     to_sources = texts.to_sources.format(count=len(by_article(answer.citations)))
-    sources = f'<p class="wb-foot"><a class="wb-tosrc" href="#src-{turn}">{to_sources}</a></p>'
-    reading = _resolved(answer, language)
-    return _block("wb-a", steps + reading + _sentences(turn, answer) + notices(answer.notices) + sources)
+    sources = f'<a class="wb-tosrc" href="#src-{turn}">{to_sources}</a>'
+    body = _resolved(answer, language) + _sentences(turn, answer) + notices(answer.notices)
+    return _block("wb-a", steps + body + _foot(turn, view, sources))
 
 
-def refused(answer: Answer, language: Language) -> str:
+def refused(turn: int, answer: Answer, view: View) -> str:
     """A refusal: what it says, the period covered unless that says it already, the nearest headlines."""
-    first = answer.covered.first
+    language, first = view.language, answer.covered.first
     told = first is not None and labels.day_label(first) in answer.text
     covered = "" if told else f'<p class="wb-covered">{esc(labels.coverage_label(answer.covered, language))}</p>'
-    message = f'<p class="wb-says">{_inline(answer.text)}</p>'
+    message = f'<p class="wb-says">{_inline(TEXTS[language].declined.get(answer.reason, answer.text))}</p>'
     related = related_list(answer.related, TEXTS[language].near, language)
-    return _block(
-        "wb-a wb-declined", _resolved(answer, language) + message + covered + related + notices(answer.notices)
-    )
+    parts = (_resolved(answer, language), message, covered, related, notices(answer.notices), _foot(turn, view))
+    return _block("wb-a wb-declined", "".join(parts))
 
 
 def failed(message: str, language: Language) -> str:
@@ -80,12 +80,23 @@ def ended(message: str) -> str:
 
 def notices(values: Sequence[Notice]) -> str:
     """What the reader should know about the answer, one line each."""
-    return "".join(f'<p class="wb-notice wb-notice-{esc(n.code)}">{esc(n.text)}</p>' for n in values)
+    lines = "".join(f'<p class="wb-notice-{esc(n.code)}">{esc(n.text)}</p>' for n in values)
+    return f'<div class="wb-notice">{lines}</div>' if lines else ""
 
 
 def markers(turn: int, numbers: Sequence[int]) -> str:
     """The [n] of a sentence, each a link to its place in the source panel."""
     return "".join(f'<sup><a class="wb-cite" href="#src-{turn}-{n}">[{n}]</a></sup>' for n in numbers)
+
+
+def _foot(turn: int, view: View, first: str = "") -> str:
+    """What may be done with an answer. Classes say what and for which turn: `data-*` would not pass the Chatbot."""
+    texts = TEXTS[view.language]
+    acts = [("copy", texts.copy), ("print", texts.print)]
+    if view.votes:
+        acts += [("good", texts.good), ("bad", texts.bad)]
+    buttons = "".join(f'<button class="wb-act wb-act-{name}">{word}</button>' for name, word in acts)
+    return f'<div class="wb-foot">{first}<span class="wb-acts wb-t{turn}">{buttons}</span></div>'
 
 
 def _sentences(turn: int, answer: Answer) -> str:

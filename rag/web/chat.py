@@ -1,14 +1,12 @@
 """The chat page: Gradio layout and the wiring of its events.
 
-Owns: which component shows what and what runs when. The conversation lives in `gr.State` on the server; the browser
-sends only the question, never the history. Leaves out: what is shown (`render.py`, `bubbles.py`), reading the
-pipeline's events (`conversation.py`), looks and behaviour in the browser (`static/`).
+Owns: which component shows what and what runs when. Leaves out: what happens then (`desk.py`), what is shown
+(`render.py`, `bubbles.py`, `frame.py`), looks and behaviour in the browser (`static/`).
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,127 +14,49 @@ from typing import Any
 import gradio as gr
 
 from rag.config import Config
-from rag.errors import WenBaoError
-from rag.pipeline import Found, Pipeline, Sentence
-from rag.web import conversation, examples, labels, programs, render
-from rag.web.background import from_thread
-from rag.web.chat_texts import TEXTS, ChatTexts
-from rag.web.conversation import Conversation, Reading
+from rag.feedback import Feedback
+from rag.pipeline import Pipeline
+from rag.web import frame, labels, programs, render
+from rag.web.chat_texts import ChatTexts
+from rag.web.desk import Desk
 from rag.web.language import Language
-from rag.web.markup import plain
-from rag.web.render import View
 
-EXAMPLES = 4
 SESSIONS = 1000
-_PAUSE = 0.06  # seconds between two pictures of a growing answer: enough for the eye, easy on the wire
 
-Update = tuple[Any, ...]
+# The page's scripts reach the server through one component. The names quoted here are the events it may send.
+_CHANNEL = """
+const names = ["asked", "revised", "kept", "reopened", "voted"];
+window.wenbao = { send: (name, data) => names.includes(name) && trigger(name, data) };
+document.dispatchEvent(new Event("wenbao-ready"));
+"""
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Answers visitors: takes a question, gives what talk state, chat, sources and box are to hold."""
+class _Parts:
+    """The components that events read or change."""
 
-    pipeline: Pipeline
-    config: Config
-    language: Language
-    today: Callable[[], date] = date.today
-
-    @property
-    def texts(self) -> ChatTexts:
-        """The words of this desk's language."""
-        return TEXTS[self.language]
-
-    async def ask(self, question: str | None, talk: Conversation) -> AsyncGenerator[Update, None]:
-        """Stream one exchange. Every way in ends here, so what comes in is checked here and in the pipeline."""
-        typed = plain(question or "").strip()
-        if not typed:
-            yield self._shown(talk, self._idle())
-            return
-        reading = Reading(
-            conversation.last_number(talk) + 1,
-            typed,
-            View(self.language, self.today(), self.config.answer.stale_years),
-        )
-        turns = conversation.history(talk, self.config.server.history_turns)
-        yield self._shown(conversation.with_exchange(talk, reading.exchange), self._busy())
-        drawn = 0.0
-        try:
-            async for event in from_thread(lambda: self.pipeline.stream(typed, turns)):
-                reading.take(event)
-                if isinstance(event, Found | Sentence) and time.monotonic() - drawn > _PAUSE:
-                    drawn = time.monotonic()
-                    yield self._shown(conversation.with_exchange(talk, reading.exchange), gr.skip())
-        except WenBaoError as error:
-            reading.fail(str(error))
-        yield self._shown(conversation.with_exchange(talk, reading.exchange), self._idle())
-
-    async def ask_chosen(self, talk: Conversation, chosen: gr.SelectData) -> AsyncGenerator[Update, None]:
-        """Stream one exchange for an example or a follow-up the reader picked."""
-        value = chosen.value
-        text = value.get("text", "") if isinstance(value, dict) else str(value)
-        async for update in self.ask(text, talk):
-            yield update
-
-    def stop(self, talk: Conversation) -> Update:
-        """After the reader pressed stop: keep what stands, say that it is not whole."""
-        return self._shown(conversation.interrupted(talk, self.texts.stopped, self.language), self._idle())
-
-    def fail(self, talk: Conversation) -> Update:
-        """After a fault of our own: say so instead of waiting for ever."""
-        return self._shown(conversation.interrupted(talk, self.texts.fault, self.language), self._idle())
-
-    def begin(self) -> Update:
-        """A new conversation."""
-        return self._shown((), self._idle())
-
-    def welcome(self) -> tuple[str, Any]:
-        """Header and example questions of the archive as it is now; run when the page is opened."""
-        return self.header(), gr.update(examples=self.examples())
-
-    def header(self) -> str:
-        """The head of the page."""
-        archive = self.pipeline.archive
-        archive.refresh()
-        return render.header(archive.newspapers(), archive.coverage(), self.language)
-
-    def examples(self) -> list[dict[str, str]]:
-        """Example questions in the form the Chatbot takes."""
-        headlines = self.pipeline.archive.headlines(examples.HEADLINES)
-        return [{"text": text, "display_text": text} for text in examples.questions(headlines, EXAMPLES)]
-
-    def _shown(self, talk: Conversation, box: Any) -> Update:  # noqa: ANN401 - a Gradio update has no public type
-        messages, panel = conversation.messages(talk, self.language), conversation.panel(talk, self.language)
-        return talk, messages, panel, box
-
-    def _busy(self) -> Any:  # noqa: ANN401
-        return gr.update(value="", submit_btn=False, stop_btn=self.texts.stop)
-
-    def _idle(self) -> Any:  # noqa: ANN401
-        return gr.update(submit_btn=self.texts.ask, stop_btn=False)
+    talk: gr.State
+    revising: gr.State
+    head: gr.HTML
+    begin: gr.Button
+    chat: gr.Chatbot
+    note: gr.HTML
+    box: gr.Textbox
+    sources: gr.HTML
+    said: gr.HTML
+    channel: gr.HTML
 
 
 def build(pipeline: Pipeline, config: Config, language: Language, today: Callable[[], date] = date.today) -> gr.Blocks:
     """The chat page in one language, ready to be mounted."""
-    desk = Desk(pipeline, config, language, today)
+    kept = config.feedback
+    feedback = Feedback(kept.path, kept.days, today) if kept.path else None
+    desk = Desk(pipeline, config, language, today, feedback)
     page = gr.Blocks(title=f"{labels.NAME} WenBao", analytics_enabled=False, fill_width=True)
     with page:
-        talk = gr.State(())
-        with gr.Row(elem_id="wb-top"):
-            head = _html(desk.header(), "wb-head")
-            begin = gr.Button(desk.texts.begin, elem_id="wb-begin", size="sm", scale=0)
-        if pipeline.archive.sample:
-            _html(render.sample_banner(language), "wb-banner")
-        with gr.Row(elem_id="wb-room"):
-            with gr.Column(elem_id="wb-talk"):
-                chat = _chatbot(desk)
-                box = _box(desk.texts)
-            with gr.Column(elem_id="wb-side"):
-                _html(render.sheet_handle(language), "wb-handle")
-                sources = _html(render.empty_panel(language), "wb-sources")
-        outputs = [talk, chat, sources, box]
-        _wire(desk, talk, chat, box, begin, outputs)
-        page.load(desk.welcome, None, [head, chat], **_quiet("welcome"))
+        parts = _layout(desk)
+        _wire(desk, parts)
+        page.load(desk.welcome, None, [parts.head, parts.chat], **_quiet("welcome"))
         if language is Language.ZH:
             programs.offer(pipeline, config)
     page.queue(max_size=config.server.queue_size, default_concurrency_limit=config.server.concurrency, api_open=False)
@@ -144,17 +64,46 @@ def build(pipeline: Pipeline, config: Config, language: Language, today: Callabl
     return page
 
 
-def _wire(desk: Desk, talk: gr.State, chat: gr.Chatbot, box: gr.Textbox, begin: gr.Button, outputs: list[Any]) -> None:
+def _layout(desk: Desk) -> _Parts:
+    language, texts = desk.language, desk.texts
+    talk, revising = gr.State(()), gr.State(0)
+    with gr.Row(elem_id="wb-top"):
+        head = _html(desk.header(), "wb-head")
+        begin = gr.Button(texts.begin, elem_id="wb-begin", size="sm", scale=0)
+    if desk.pipeline.archive.sample:
+        _html(render.sample_banner(language), "wb-banner")
+    with gr.Row(elem_id="wb-room"):
+        with gr.Column(elem_id="wb-talk"):
+            chat = _chatbot(desk)
+            note = _html("", "wb-note")
+            box = _box(texts)
+        with gr.Column(elem_id="wb-side"):
+            _html(frame.sheet_handle(language), "wb-handle")
+            sources = _html(render.empty_panel(language), "wb-sources")
+    said = _html("", "wb-status")
+    _html(frame.drawer(language) + frame.reason_dialog(desk.config.feedback.days, language), "wb-dialogs")
+    channel = _html("", "wb-channel", _CHANNEL)
+    return _Parts(talk, revising, head, begin, chat, note, box, sources, said, channel)
+
+
+def _wire(desk: Desk, parts: _Parts) -> None:
+    talk, chat, box, channel = parts.talk, parts.chat, parts.box, parts.channel
+    outputs = [talk, chat, parts.sources, box, parts.revising, parts.note]
     shared: dict[str, Any] = {"concurrency_id": "answer", "trigger_mode": "once", "show_progress": "hidden"}
     asked: list[Any] = [
-        box.submit(desk.ask, [box, talk], outputs, **shared, **_quiet("ask")),
+        box.submit(desk.ask, [box, talk, parts.revising], outputs, **shared, **_quiet("ask")),
         chat.example_select(desk.ask_chosen, talk, outputs, **shared, **_quiet("example")),
         chat.option_select(desk.ask_chosen, talk, outputs, **shared, **_quiet("followup")),
+        channel.asked(desk.ask_linked, None, outputs, **shared, **_quiet("linked")),
     ]
     for number, event in enumerate(asked):
         event.failure(desk.fail, talk, outputs, **_quiet(f"fail_{number}"))
     box.stop(desk.stop, talk, outputs, cancels=asked, **_quiet("stop"))
-    begin.click(desk.begin, None, outputs, cancels=asked, **_quiet("begin"))
+    parts.begin.click(desk.begin, None, outputs, cancels=asked, **_quiet("begin"))
+    channel.reopened(desk.reopen, None, outputs, cancels=asked, **_quiet("reopen"))
+    channel.revised(desk.revise, talk, [box, parts.revising, parts.note], **_quiet("revise"))
+    channel.kept(desk.keep, None, [box, parts.revising, parts.note], **_quiet("keep"))
+    channel.voted(desk.vote, talk, parts.said, **_quiet("vote"))
 
 
 def _quiet(name: str) -> dict[str, Any]:
@@ -162,9 +111,9 @@ def _quiet(name: str) -> dict[str, Any]:
     return {"api_name": f"_ui_{name}", "api_visibility": "private"}
 
 
-def _html(value: str, name: str) -> gr.HTML:
+def _html(value: str, name: str, script: str | None = None) -> gr.HTML:
     """HTML of our own making. The template must stay `${value}`: any other would run data as a template."""
-    return gr.HTML(value, html_template="${value}", js_on_load=None, apply_default_css=False, elem_id=name)
+    return gr.HTML(value, html_template="${value}", js_on_load=script, apply_default_css=False, elem_id=name)
 
 
 def _chatbot(desk: Desk) -> gr.Chatbot:
@@ -181,7 +130,7 @@ def _chatbot(desk: Desk) -> gr.Chatbot:
         allow_tags=False,
         sanitize_html=True,
         feedback_options=None,
-        placeholder=render.welcome(desk.language),
+        placeholder=frame.welcome(desk.language),
         examples=desk.examples(),  # type: ignore[arg-type]  # the TypedDict's keys are all optional
     )
 

@@ -6,14 +6,19 @@ Owns: the words of head, box, messages, panel and of the page's script. Leaves o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rag.types import Reason
 from rag.web.language import Language
 
 
 @dataclass(frozen=True, slots=True)
 class ChatTexts:
-    """Plain text; `{…}` is filled in where it is used."""
+    """Plain text; `{…}` is filled in where it is used.
+
+    `declined` words refusals where the answerer does not speak the language.
+    """
 
     ask: str
     stop: str
@@ -48,6 +53,34 @@ class ChatTexts:
     related: str
     read: str
     close_sources: str
+    quotes_gone: str
+    copy: str
+    copy_answer: str
+    copy_references: str
+    clip_question: str
+    print: str
+    print_all: str
+    good: str
+    bad: str
+    why: str
+    why_good: str
+    why_bad: str
+    why_kept: str
+    why_send: str
+    why_not: str
+    voted: str
+    not_voted: str
+    revise: str
+    revising: str
+    revising_not: str
+    talks: str
+    talks_none: str
+    talks_where: str
+    shut: str
+    sure: str
+    forget_all: str
+    not_reopened: str
+    declined: Mapping[Reason | None, str]
 
 
 _ZH = ChatTexts(
@@ -85,6 +118,34 @@ _ZH = ChatTexts(
     related="其他相关报道",
     read="阅读全文",
     close_sources="收起来源",
+    quotes_gone="有{count}处引文所在的报道已不在报库里，或者文字已变，这些编号已去掉。",
+    copy="复制",
+    copy_answer="复制回答",
+    copy_references="复制全部引文",
+    clip_question="问：{question}",
+    print="打印",
+    print_all="打印这段对话",
+    good="有用",
+    bad="没用",
+    why="说说原因（可以不填）",
+    why_good="这个回答有用",
+    why_bad="这个回答没用",
+    why_kept="会和这一问一答一起留给本站管理员改进，{days}天后删除。不记录您是谁，请不要写姓名、电话。",
+    why_send="提交",
+    why_not="取消",
+    voted="已记下，谢谢。",
+    not_voted="没能记下，请稍后再试。",
+    revise="改问题",
+    revising="正在修改前面的问题，提问后，它后面的对话会被替换。",
+    revising_not="不改了",
+    talks="对话记录",
+    talks_none="还没有对话。",
+    talks_where="对话只保存在这台设备的浏览器里，最多30段。",
+    shut="关闭",
+    sure="确定删除？",
+    forget_all="全部删除",
+    not_reopened="这段对话读不出来，没能打开。",
+    declined={},  # the answerer says it in Chinese, and better
 )
 _EN = ChatTexts(
     ask="Ask",
@@ -101,8 +162,8 @@ _EN = ChatTexts(
     question_cut="… ({count} characters)",
     search_step="Search",
     compose_step="Compose",
-    found="{count} reports found",
-    composed="{count} sentences",
+    found="Reports found: {count}",
+    composed="Sentences: {count}",
     seconds="{seconds:.2f} s",
     resolved="Searched as “{question}”",
     to_sources="Sources: {count}",
@@ -112,7 +173,7 @@ _EN = ChatTexts(
     ask_again="Your question is still above; change it a little and ask again.",
     sources="Sources",
     source="Source {numbers}: {title}",
-    source_count="{count} reports",
+    source_count="({count})",
     sources_empty="Once you ask, every sentence’s source is listed here: which day’s paper, which page, "
     "and the words as printed. Press a number in the answer to find its source.",
     sources_waiting="Searching …",
@@ -122,5 +183,40 @@ _EN = ChatTexts(
     related="Other related reports",
     read="Read it all",
     close_sources="Close sources",
+    quotes_gone="{count} quotes are no longer in the archive, or not in these words; their numbers were taken out.",
+    copy="Copy",
+    copy_answer="Copy answer",
+    copy_references="Copy references",
+    clip_question="Question: {question}",
+    print="Print",
+    print_all="Print this conversation",
+    good="Useful",
+    bad="Not useful",
+    why="Tell us why (you may leave this empty)",
+    why_good="This answer was useful",
+    why_bad="This answer was not useful",
+    why_kept="Kept with this question and answer for the people who run this site, and deleted after {days} days. "
+    "Who you are is not recorded; please write no names or telephone numbers.",
+    why_send="Send",
+    why_not="Cancel",
+    voted="Noted, thank you.",
+    not_voted="This could not be noted. Please try again later.",
+    revise="Change",
+    revising="You are changing an earlier question; what follows it will be replaced.",
+    revising_not="Leave it",
+    talks="Conversations",
+    talks_none="No conversations yet.",
+    talks_where="Conversations are kept in this browser on this device alone, at most 30 of them.",
+    shut="Close",
+    sure="Really delete?",
+    forget_all="Delete all",
+    not_reopened="This conversation could not be read.",
+    declined={
+        Reason.NOT_FOUND: "The archive holds no report that answers this question.",
+        Reason.OUT_OF_SCOPE: "This is no question for a newspaper archive.",
+        Reason.PRIVATE: "This asks about a private person; it is not answered.",
+        Reason.GREETING: "Hello. Ask in Chinese about what the paper printed.",
+        Reason.EMPTY: "Please type a question.",
+    },
 )
 TEXTS = {Language.ZH: _ZH, Language.EN: _EN}

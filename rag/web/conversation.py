@@ -1,7 +1,7 @@
 """One visitor's conversation as the server keeps it: what was asked, what is shown, what a follow-up may lean on.
 
-Owns: the exchanges as frozen values of rendered text, and reading a pipeline's events into them. It is kept on the
-server (`gr.State`), so history is never taken from the browser. Leaves out: layout and events (`chat.py`).
+Owns: the exchanges as frozen values of rendered text, reading a pipeline's events into them, and making them from what
+a browser saved. Leaves out: layout (`chat.py`), events (`desk.py`), what a browser saves (`saved.py`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from rag.archive import Archive
+from rag.citation import cited_articles
 from rag.pipeline import Done, Event, Found, Searching, Sentence
-from rag.types import Answer, AnswerSentence, Citation, Turn
-from rag.web import bubbles, render
+from rag.types import Answer, AnswerSentence, Citation, Notice, Standard, Turn
+from rag.web import bubbles, render, saved
+from rag.web.chat_texts import TEXTS
 from rag.web.language import Language
 from rag.web.render import View
 
@@ -23,8 +26,9 @@ KEPT = 50  # exchanges shown and kept of one conversation
 class Exchange:
     """One question and what became of it.
 
-    `reply` is plain text for follow-ups to lean on, `bubble` and `sources` are HTML. `settled` is false while the
-    answer is still being composed.
+    `reply` is plain text for follow-ups to lean on, `bubble` and `sources` are HTML, `cited` the ids of the articles
+    quoted, `record` what the browser keeps ("" when there is nothing to keep). `settled` is false while the answer is
+    still being composed.
     """
 
     number: int
@@ -34,6 +38,8 @@ class Exchange:
     reply: str = ""
     settled: bool = False
     followups: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+    record: str = ""
 
 
 Conversation = tuple[Exchange, ...]
@@ -43,6 +49,11 @@ def with_exchange(talk: Conversation, exchange: Exchange) -> Conversation:
     """The conversation with `exchange` added, or in place of the one with its number; the oldest fall off."""
     before = tuple(old for old in talk if old.number != exchange.number)
     return (*before, exchange)[-KEPT:]
+
+
+def before(talk: Conversation, number: int) -> Conversation:
+    """The conversation up to the exchange with `number`, which is to be asked anew; all of it for 0."""
+    return tuple(exchange for exchange in talk if exchange.number < number) if number else talk
 
 
 def history(talk: Conversation, turns: int) -> list[Turn]:
@@ -56,7 +67,7 @@ def messages(talk: Conversation, language: Language) -> list[dict[str, Any]]:
     """The conversation for Gradio's Chatbot; follow-up questions stand under the last answer."""
     shown: list[dict[str, Any]] = []
     for exchange in talk:
-        shown.append({"role": "user", "content": bubbles.question(exchange.question, language)})
+        shown.append({"role": "user", "content": bubbles.question(exchange.number, exchange.question, language)})
         shown.append({"role": "assistant", "content": exchange.bubble})
     if talk and talk[-1].followups:
         shown[-1]["options"] = [{"value": text, "label": text} for text in talk[-1].followups]
@@ -65,7 +76,37 @@ def messages(talk: Conversation, language: Language) -> list[dict[str, Any]]:
 
 def panel(talk: Conversation, language: Language) -> str:
     """The source panel of the whole conversation, the newest exchange in front."""
-    return render.panel([(exchange.number, exchange.question, exchange.sources) for exchange in talk], language)
+    sections = [render.Section(e.number, e.question, e.sources, e.record if e.settled else "") for e in talk]
+    return render.panel(sections, language)
+
+
+def settled(number: int, question: str, answer: Answer, found: int, view: View) -> Exchange:
+    """A question with its finished answer, `found` reports having been looked at."""
+    return Exchange(
+        number=number,
+        question=question,
+        bubble=bubbles.answered(number, answer, found, view),
+        sources=render.section(number, answer, view),
+        reply=answer.text,
+        settled=True,
+        followups=answer.followups,
+        cited=tuple(article.id for article in cited_articles(answer.citations)),
+        record=saved.record(question, answer, found),
+    )
+
+
+def reopened(rows: object, archive: Archive, view: View, standard: Standard) -> Conversation:
+    """The conversation a browser kept, its sources read anew. Raises ValueError when it is none of ours."""
+    kept = saved.read(rows, KEPT)
+    held, covered = archive.articles(saved.named_articles(kept)), archive.coverage()
+    talk = []
+    for number, exchange in enumerate(kept, 1):
+        whole = saved.restored(exchange, held, covered, standard)
+        gone = TEXTS[view.language].quotes_gone.format(count=whole.lost)
+        notices = (*whole.answer.notices, Notice("gone", gone)) if whole.lost else whole.answer.notices
+        answer = replace(whole.answer, notices=tuple(n for n in notices if n.code != "gone" or n.text == gone))
+        talk.append(settled(number, whole.question, answer, whole.found, view))
+    return tuple(talk)
 
 
 def interrupted(talk: Conversation, message: str, language: Language) -> Conversation:
@@ -107,24 +148,13 @@ class Reading:
                 self.citations.update((citation.n, citation) for citation in citations)
                 self._show_partial()
             case Done(answer=answer):
-                self._finish(answer)
+                self.exchange = settled(self.number, self.question, answer, self.found, self.view)
 
     def fail(self, message: str) -> None:
         """End in an error a person can read."""
         language = self.view.language
         bubble, sources = bubbles.failed(message, language), render.failed(language)
         self.exchange = replace(self.exchange, bubble=bubble, sources=sources, settled=True)
-
-    def _finish(self, answer: Answer) -> None:
-        self.exchange = Exchange(
-            number=self.number,
-            question=self.question,
-            bubble=bubbles.answered(self.number, answer, self.found, self.view.language),
-            sources=render.section(self.number, answer, self.view),
-            reply=answer.text,
-            settled=True,
-            followups=answer.followups,
-        )
 
     def _show_partial(self) -> None:
         partial = Answer(

@@ -1,7 +1,7 @@
 """The source panel beside the conversation: cards of what an answer cites, other reports, refusals, the empty state.
 
 Owns: pure functions from values to HTML, all archive and user text escaped. Leaves out: the conversation's own
-messages (`bubbles.py`), the passage's extent (`excerpt.py`), layout and events (`chat.py`).
+messages (`bubbles.py`), the passage's extent (`excerpt.py`), what stands around both (`frame.py`).
 """
 
 from __future__ import annotations
@@ -10,50 +10,82 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.citation import date_note, gbt7714
-from rag.types import Answer, Article, Citation, Coverage, Standard
-from rag.web import labels
+from rag.bibtex import bibtex_list
+from rag.citation import date_note, gbt7714, reference_list
+from rag.types import Answer, Article, Citation, Standard
+from rag.web import clipping, labels
 from rag.web.chat_texts import TEXTS
 from rag.web.excerpt import Piece, Quote, Window, windows
 from rag.web.labels import WORDS
 from rag.web.language import Language
-from rag.web.markup import article_link, article_url, date_html, esc, language_link, place_html, preferences, tag
+from rag.web.markup import article_link, article_url, date_html, esc, place_html, tag
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """For whom and when something is shown: the language, today, from how many years on a report is called old."""
+    """For whom and when something is shown.
+
+    The language, today, from how many years on a report is called old, whether readers are asked for votes.
+    """
 
     language: Language
     today: date
     stale_years: int
+    votes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What the panel holds of one exchange: its HTML, and the record the browser is to keep ("" for none)."""
+
+    turn: int
+    question: str
+    html: str
+    record: str = ""
 
 
 def section(turn: int, answer: Answer, view: View) -> str:
     """What stands in the panel for one answer: its cards and other reports, or why there are none."""
     texts = TEXTS[view.language]
     if answer.declined:
-        return _without_cards(texts.sources, texts.sources_declined, texts.sources_hint)
+        return _without_cards(texts.sources, texts.sources_declined, texts.sources_hint) + _copies(
+            answer, view.language
+        )
     groups = by_article(answer.citations)
     count = texts.source_count.format(count=len(groups))
-    cards = "".join(card(turn, group, view, answer.standard) for group in groups)
+    cards = "".join(card(turn, group, view, answer.standard) for group in groups) + _copies(answer, view.language)
     others = related_list(answer.related, texts.related, view.language)
     return f'<h2 id="src-{turn}" tabindex="-1">{texts.sources} <small>{count}</small></h2>{cards}{others}'
 
 
-def panel(sections: Sequence[tuple[int, str, str]], language: Language) -> str:
-    """The whole panel from (turn, question, section HTML): the newest turn shown, older ones kept hidden.
+def panel(sections: Sequence[Section], language: Language) -> str:
+    """The whole panel: the newest turn shown, older ones kept hidden.
 
-    A marker in an older turn makes the page's script show that turn's section.
+    A marker in an older turn makes the page's script show that turn's section; `data-record` is what it keeps.
     """
     if not sections:
         return empty_panel(language)
-    newest = sections[-1][0]
+    newest = sections[-1].turn
     return "".join(
-        f'<section class="wb-turn" data-turn="{turn}"{"" if turn == newest else " hidden"} '
-        f'aria-label="{esc(labels.short(question, 40))}">'
-        f'<p class="wb-for">{esc(labels.short(question, 60))}</p>{html}</section>'
-        for turn, question, html in sections
+        f'<section class="wb-turn" data-turn="{section.turn}"{"" if section.turn == newest else " hidden"} '
+        f'aria-label="{esc(labels.short(section.question, 40))}" data-record="{esc(section.record)}">'
+        f'<p class="wb-for">{esc(labels.short(section.question, 60))}</p>{section.html}</section>'
+        for section in sections
+    )
+
+
+def _copies(answer: Answer, language: Language) -> str:
+    """What a reader may take along: the answer with its sources as plain text, and all its references."""
+    texts = TEXTS[language]
+    whole = f'<button type="button" class="wb-copy" data-answer data-copy="{esc(clipping.text(answer, language))}">'
+    whole += f"{texts.copy_answer}</button>"
+    if not answer.citations:
+        return f'<p class="wb-actions wb-copies">{whole}</p>'
+    references = reference_list(answer.citations, answer.standard, answer.asked_on)
+    return (
+        f'<p class="wb-actions wb-copies">{whole}'
+        f'<button type="button" class="wb-copy" data-copy="{esc(references)}">{texts.copy_references}</button>'
+        f'<button type="button" class="wb-copy" data-copy="{esc(bibtex_list(answer.citations))}">BibTeX</button></p>'
     )
 
 
@@ -119,28 +151,6 @@ def searching(language: Language) -> str:
 def failed(language: Language) -> str:
     """What stands in the panel for a turn that went wrong or was stopped before it cited anything."""
     return _without_cards(TEXTS[language].sources, TEXTS[language].sources_failed)
-
-
-def sheet_handle(language: Language) -> str:
-    """What closes the panel on a phone, where it is a sheet from below."""
-    return f'<button type="button" class="wb-close">{TEXTS[language].close_sources}</button>'
-
-
-def welcome(language: Language) -> str:
-    """What stands in the conversation before the first question."""
-    return f'<div class="wb-welcome"><h2>{TEXTS[language].welcome}</h2><p>{TEXTS[language].welcome_more}</p></div>'
-
-
-def header(newspapers: Sequence[str], coverage: Coverage, language: Language) -> str:
-    """The head of the page: name, whose archive it is, the period it covers."""
-    names = "".join(labels.newspaper_label(name) for name in newspapers[:3])
-    more = "……" if len(newspapers) > 3 else ""
-    scope = " · ".join(part for part in (names + more, labels.coverage_label(coverage, language)) if part)
-    return (
-        '<div class="wb-brand"><img src="/wenbao/icon.svg" alt="" width="44" height="44">'
-        f"<div><h1>{labels.NAME}<small>WenBao</small></h1><p>{esc(scope)}</p></div>"
-        f'<div class="wb-prefs">{preferences(language)}{language_link(language)}</div></div>'
-    )
 
 
 def sample_banner(language: Language = Language.ZH) -> str:

@@ -25,7 +25,8 @@ _OWN = """
     <meta property="og:description" content="{slogan}" />
 """
 # At the head's end: our sheets must come after those Gradio's document names itself.
-_SHEETS = HEAD + '<link rel="stylesheet" href="/wenbao/chat.css"><script src="/wenbao/chat.js" defer></script></head>'
+_SCRIPTS = "".join(f'<script src="/wenbao/{name}.js" defer></script>' for name in ("chat", "acts", "talks"))
+_SHEETS = f'{HEAD}<link rel="stylesheet" href="/wenbao/chat.css">{_SCRIPTS}</head>'
 _PATHS = {f"{language.prefix}/" for language in Language}
 
 

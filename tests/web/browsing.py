@@ -57,3 +57,18 @@ def watched(browser: Any, home: str, **options: Any) -> Iterator[Any]:
 def sideways(page: Any) -> int:
     """By how many pixels the page is wider than its window."""
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def send(page: Any, question: str) -> None:
+    """Type a question into the chat and send it."""
+    page.fill("#wb-box textarea", question)
+    # Gradio hands the typed text on a moment later; an Enter faster than any finger would send the old one.
+    page.wait_for_timeout(200)
+    page.press("#wb-box textarea", "Enter")
+
+
+def ask(page: Any, question: str) -> None:
+    """Send a question to the Chinese chat and wait for the whole answer."""
+    send(page, question)
+    page.locator("#wb-chat .wb-q", has_text=question).last.wait_for()
+    page.wait_for_selector("#wb-box button:has-text('提问')")

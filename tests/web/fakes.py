@@ -5,19 +5,23 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 
-from rag.config import Config
+from rag.config import Config, FeedbackConfig
 from rag.errors import ArchiveError, QuestionError
+from rag.feedback import Feedback
 from rag.pipeline import Done, Event, Found, Searching, Sentence
 from rag.types import (
     Answer,
@@ -293,24 +297,30 @@ def make_app(pipeline: FakePipeline, config: Config | None = None) -> FastAPI:
     """The application, made inside an event loop: without one Gradio makes loops of its own and never closes them."""
     from rag.web.server import create_app
 
-    settings = config or Config()
+    settings = config or Config(feedback=FeedbackConfig(None))
     if not settings.server.allowed_hosts:  # as TestClient calls the server
         settings = replace(settings, server=replace(settings.server, allowed_hosts=("testserver",)))
 
     async def made() -> FastAPI:
         return create_app(pipeline, settings, lambda: TODAY)  # type: ignore[arg-type]
 
-    return asyncio.run(made())
+    # In a thread of its own: where Playwright runs, this one has a loop already.
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(lambda: asyncio.run(made())).result()
 
 
 class Served:
     """The whole application on a port of its own, in a thread."""
 
-    def __init__(self, pipeline: FakePipeline, config: Config | None = None) -> None:
+    def __init__(self, pipeline: FakePipeline, config: Config | None = None, port: int = 0) -> None:
         self.pipeline = pipeline
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._folder = tempfile.TemporaryDirectory()
+        votes = Path(self._folder.name) / "feedback.db"
+        self.feedback = Feedback(votes, 30, lambda: TODAY)
+        config = replace(config or Config(), feedback=FeedbackConfig(votes, 30))
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        served = server_settings(make_app(pipeline, config), (config or Config()).server)
+        served = server_settings(make_app(pipeline, config), config.server)
         served.timeout_graceful_shutdown = 1
         self._server = uvicorn.Server(served)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
@@ -325,6 +335,7 @@ class Served:
         self._server.should_exit = True
         self._thread.join(10)
         self._socket.close()
+        self._folder.cleanup()
 
 
 class Seen(HTMLParser):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, launched, sideways, watched
+from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, ask, send, sideways
 from tests.web.fakes import FIRST, HOSTILE, OLD, WATER, Served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -15,35 +13,6 @@ pytestmark = NEEDS_CHROMIUM
 
 Page = playwright.Page
 expect = playwright.expect
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[playwright.Browser]:
-    with launched() as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(request: pytest.FixtureRequest, chromium: playwright.Browser, served: Served) -> Iterator[Page]:
-    """The chat page, opened; afterwards nothing may have gone to another host and no script may have failed."""
-    size = getattr(request, "param", DESK)
-    with watched(chromium, served.url, viewport=size, has_touch=size is PHONE) as opened:
-        opened.goto(served.url)
-        opened.wait_for_selector("#wb-chat .example")
-        yield opened
-
-
-def send(page: Page, question: str) -> None:
-    page.fill("#wb-box textarea", question)
-    # Gradio hands the typed text on a moment later; an Enter faster than any finger would send the old one.
-    page.wait_for_timeout(200)
-    page.press("#wb-box textarea", "Enter")
-
-
-def ask(page: Page, question: str) -> None:
-    send(page, question)
-    page.locator("#wb-chat .wb-q", has_text=question).last.wait_for()
-    page.wait_for_selector("#wb-box button:has-text('提问')")
 
 
 def test_question_to_marker_to_card_to_article(page: Page) -> None:

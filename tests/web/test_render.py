@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from rag.types import Coverage, IssueDate
-from rag.web import labels, render
+from rag.web import frame, labels, render
 from rag.web.language import Language
 from rag.web.markup import date_html
-from rag.web.render import View
+from rag.web.render import Section, View
 from tests.web.fakes import (
     BUS,
     COVERAGE,
@@ -105,28 +105,29 @@ def test_a_refusal_lists_no_sources() -> None:
 
 
 def test_the_panel_shows_the_newest_turn_and_keeps_the_older_ones() -> None:
-    html = render.panel([(1, "水价?", "<p>甲</p>"), (2, "公交?", "<p>乙</p>")], Language.ZH)
+    html = render.panel([Section(1, "水价?", "<p>甲</p>", '{"a": 1}'), Section(2, "公交?", "<p>乙</p>")], Language.ZH)
     sections = [attributes for tag, attributes in Seen(html).elements if tag == "section"]
     assert [(s["data-turn"], "hidden" in s) for s in sections] == [("1", True), ("2", False)]
+    assert [s["data-record"] for s in sections] == ['{"a": 1}', ""]
     assert render.panel([], Language.ZH) == render.empty_panel(Language.ZH)
 
 
 @pytest.mark.parametrize(
     ("coverage", "text"),
     [
-        (COVERAGE, "问报WenBao《云汀日报》 · 收录2021年3月16日—2024年3月5日，共10期English"),
-        (Coverage(None, None, 0), "问报WenBao《云汀日报》 · 还没有收录报纸English"),
-        (Coverage(None, None, 2), "问报WenBao《云汀日报》 · 收录2期，日期不详English"),
+        (COVERAGE, "问报WenBao《云汀日报》 · 收录2021年3月16日—2024年3月5日，共10期大字深色English对话记录"),
+        (Coverage(None, None, 0), "问报WenBao《云汀日报》 · 还没有收录报纸大字深色English对话记录"),
+        (Coverage(None, None, 2), "问报WenBao《云汀日报》 · 收录2期，日期不详大字深色English对话记录"),
     ],
     ids=["dated", "empty", "undated"],
 )
 def test_the_header_names_paper_and_period(coverage: Coverage, text: str) -> None:
-    assert Seen(render.header(["云汀日报"], coverage, Language.ZH)).text == text
+    assert Seen(frame.header(["云汀日报"], coverage, Language.ZH)).text == text
 
 
 def test_hostile_text_stays_text_in_cards_lists_and_header() -> None:
     answer = hostile_answer(HOSTILE)
-    html = render.panel([(1, HOSTILE, render.section(1, answer, VIEW))], Language.ZH) + render.header(
+    html = render.panel([Section(1, HOSTILE, render.section(1, answer, VIEW), HOSTILE)], Language.ZH) + frame.header(
         [HOSTILE], COVERAGE, Language.ZH
     )
     seen = Seen(html)
@@ -156,4 +157,7 @@ def test_english_words_stand_around_the_paper_s_own() -> None:
     assert "居民水价七年未变《云汀日报》 16 March 2021 page 02 a report from 3 years ago本报记者 苏映泉" in text
     assert text.endswith("Read it allCopy reference")
     assert Seen(date_html(LIBRARY, Language.EN)).text == "18–24 February 2023inferred"
-    assert Seen(render.header([], Coverage(None, None, 0), Language.EN)).text == "问报WenBaono issues yet中文"
+    assert (
+        Seen(frame.header([], Coverage(None, None, 0), Language.EN)).text
+        == "问报WenBaono issues yetLarge textDark中文Conversations"
+    )

@@ -1,0 +1,86 @@
+"""What stands around conversation and sources: the head of the page, the welcome, the drawer of saved conversations.
+
+Owns: pure functions from values to HTML; also the small dialogue that asks why an answer was of use. Leaves out: the
+conversation (`bubbles.py`), the sources (`render.py`), behaviour in the browser (`static/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.feedback import REASON_CHARS
+from rag.types import Coverage
+from rag.web import labels
+from rag.web.chat_texts import TEXTS
+from rag.web.language import Language
+from rag.web.markup import esc, language_link, preferences
+
+
+def header(newspapers: Sequence[str], coverage: Coverage, language: Language) -> str:
+    """The head of the page: name, whose archive it is, the period it covers, the reader's switches."""
+    names = "".join(labels.newspaper_label(name) for name in newspapers[:3])
+    more = "……" if len(newspapers) > 3 else ""
+    scope = " · ".join(part for part in (names + more, labels.coverage_label(coverage, language)) if part)
+    return (
+        '<div class="wb-brand"><img src="/wenbao/icon.svg" alt="" width="44" height="44">'
+        f"<div><h1>{labels.NAME}<small>WenBao</small></h1><p>{esc(scope)}</p></div>"
+        f'<div class="wb-prefs">{_switches(language)}</div>'
+        f'<button type="button" class="wb-round" data-drawer>{TEXTS[language].talks}</button></div>'
+    )
+
+
+def welcome(language: Language) -> str:
+    """What stands in the conversation before the first question."""
+    return f'<div class="wb-welcome"><h2>{TEXTS[language].welcome}</h2><p>{TEXTS[language].welcome_more}</p></div>'
+
+
+def sheet_handle(language: Language) -> str:
+    """What closes the panel on a phone, where it is a sheet from below."""
+    return f'<button type="button" class="wb-close">{TEXTS[language].close_sources}</button>'
+
+
+def revising(number: int, language: Language) -> str:
+    """The line above the box while an earlier question is being changed."""
+    texts = TEXTS[language]
+    return (
+        f'<p class="wb-revising" data-turn="{number}">{texts.revising}'
+        f'<button type="button" class="wb-act wb-act-keep">{texts.revising_not}</button></p>'
+    )
+
+
+def said(message: str) -> str:
+    """A line that readers' aids speak at once."""
+    return f'<p class="wb-said" role="status">{esc(message)}</p>' if message else ""
+
+
+def drawer(language: Language) -> str:
+    """Saved conversations; the list itself is filled in by `static/talks.js`, for only the browser knows it."""
+    texts = TEXTS[language]
+    return (
+        f'<dialog id="wb-drawer" aria-label="{texts.talks}"><div class="wb-drawer-head"><h2>{texts.talks}</h2>'
+        f'<button type="button" class="wb-round" data-shut>{texts.shut}</button></div>'
+        f'<div class="wb-prefs wb-drawer-prefs">{_switches(language)}</div>'
+        f'<ul id="wb-talks"></ul><p class="wb-talks-none">{texts.talks_none}</p>'
+        f'<p class="wb-talks-where">{texts.talks_where}</p>'
+        f'<p class="wb-actions"><button type="button" class="wb-copy" data-print-all>{texts.print_all}</button>'
+        f'<button type="button" class="wb-copy" data-forget-all data-sure="{texts.sure}">{texts.forget_all}</button>'
+        "</p></dialog>"
+    )
+
+
+def reason_dialog(days: int, language: Language) -> str:
+    """Asks, before a vote is sent, for a reason that may be left out, and says what is kept of it."""
+    texts = TEXTS[language]
+    return (
+        f'<dialog id="wb-why" aria-labelledby="wb-why-title"><form method="dialog"><h2 id="wb-why-title" '
+        f'data-good="{texts.why_good}" data-bad="{texts.why_bad}"></h2>'
+        f'<label for="wb-why-text">{texts.why}</label>'
+        f'<textarea id="wb-why-text" rows="3" maxlength="{REASON_CHARS}"></textarea>'
+        f"<p>{texts.why_kept.format(days=days)}</p>"
+        f'<p class="wb-actions"><button class="wb-read" value="send">{texts.why_send}</button>'
+        f'<button class="wb-copy" value="">{texts.why_not}</button></p></form></dialog>'
+    )
+
+
+def _switches(language: Language) -> str:
+    return preferences(language) + language_link(language)
