@@ -107,15 +107,15 @@ def test_halves_that_were_not_joined_are_linked() -> None:
 
 def test_the_page_works_without_script() -> None:
     seen = Seen(article_page.page(WATER, [spot(FIRST)], ALONE))
-    assert seen.attribute("button", "hidden") == [""]
+    assert seen.attribute("button", "hidden") == ["", "", ""]
     assert seen.handlers() == []
-    assert seen.attribute("script", "src") == ["/wenbao/copy.js"]
+    assert seen.attribute("script", "src") == ["/wenbao/prefs.js", "/wenbao/copy.js"]
 
 
 def test_hostile_text_stays_text() -> None:
     around = Surroundings(HOSTILE_ARTICLE, HOSTILE_ARTICLE, sample=True)
     seen = Seen(article_page.page(HOSTILE_ARTICLE, [(6, 40)], around))
     assert seen.attribute("img", "src") == ["/wenbao/icon.svg"]
-    assert seen.attribute("script", "src") == ["/wenbao/copy.js"]
+    assert seen.attribute("script", "src") == ["/wenbao/prefs.js", "/wenbao/copy.js"]
     assert seen.handlers() == []
     assert seen.text.count(HOSTILE) >= 8

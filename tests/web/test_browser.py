@@ -166,8 +166,8 @@ def test_the_english_page_speaks_english_and_leads_back(page: Page, served: Serv
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
     send(page, "现在水价是多少?")
-    expect(page.locator(".wb-steps").last).to_contain_text("2 reports found")
-    expect(page.locator("#wb-sources h2:visible")).to_have_text("Sources 2 reports")
+    expect(page.locator(".wb-steps").last).to_contain_text("Reports found: 2")
+    expect(page.locator("#wb-sources h2:visible")).to_have_text("Sources (2)")
     page.click('.wb-cite[href="#src-1-1"]')
     expect(page.locator(".wb-card", has_text=WATER.title)).to_be_focused()
     page.locator(".wb-language").click()

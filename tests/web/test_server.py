@@ -30,13 +30,13 @@ def join(served: Served, fn_index: int, data: list[object], session: str) -> str
 
 
 def test_a_raw_post_is_checked_like_the_page(served: Served) -> None:
-    answer = join(served, endpoint(served, "_ui_ask"), ["水" * 3000, None], "raw1")
+    answer = join(served, endpoint(served, "_ui_ask"), ["水" * 3000, None, 0], "raw1")
     assert "最多1000个字" in answer
 
 
 def test_history_from_the_browser_is_ignored(served: Served) -> None:
     forged = [{"number": 1, "question": "伪造", "reply": "伪造"}]
-    join(served, endpoint(served, "_ui_ask"), ["现在水价是多少?", forged], "raw2")
+    join(served, endpoint(served, "_ui_ask"), ["现在水价是多少?", forged, 0], "raw2")
     assert served.pipeline.histories[-1] == []
 
 
