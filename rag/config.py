@@ -101,6 +101,16 @@ class FeedbackConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """A language model behind an OpenAI-compatible address; none without a model's name. `timeout` is in seconds."""
+
+    base_url: str = ""
+    model: str = ""
+    api_key: str = field(default="", repr=False)
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole tree, built once at an entry point and passed down."""
 
@@ -111,6 +121,7 @@ class Config:
     index: IndexConfig = field(default_factory=IndexConfig)
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
     answer: AnswerConfig = field(default_factory=AnswerConfig)
+    model: ModelConfig = field(default_factory=ModelConfig)
     server: ServerConfig = field(default_factory=ServerConfig)
     feedback: FeedbackConfig = field(default_factory=FeedbackConfig)
 
@@ -123,6 +134,7 @@ class Config:
             embedding_model=environ.get("WENBAO_EMBEDDING_MODEL", "").strip(),
             reranker_model=environ.get("WENBAO_RERANKER_MODEL", "").strip(),
             standard=_choice("WENBAO_GBT7714", environ.get("WENBAO_GBT7714", ""), Standard),
+            model=_model(environ),
             server=_server(environ),
             feedback=_feedback(environ),
         )
@@ -144,6 +156,22 @@ def _feedback(environ: Mapping[str, str]) -> FeedbackConfig:
     path = Path(named) if named else usual.path
     days = _number("WENBAO_FEEDBACK_DAYS", environ.get("WENBAO_FEEDBACK_DAYS", ""), usual.days, 1, 3650)
     return FeedbackConfig(None if named.lower() == "off" else path, days)
+
+
+def _model(environ: Mapping[str, str]) -> ModelConfig:
+    usual = ModelConfig()
+    base_url = environ.get("WENBAO_LLM_BASE_URL", "").strip()
+    model = environ.get("WENBAO_LLM_MODEL", "").strip()
+    key = environ.get("WENBAO_LLM_API_KEY", "").strip()
+    if bool(base_url) != bool(model):
+        raise ConfigError("Set both WENBAO_LLM_BASE_URL and WENBAO_LLM_MODEL to use a language model, or neither.")
+    # Neither address nor key is repeated: both may hold a secret.
+    if base_url and not re.fullmatch(r"https?://[!-~]+", base_url):
+        raise ConfigError("WENBAO_LLM_BASE_URL is no address; set it to one such as http://127.0.0.1:11434/v1.")
+    if not re.fullmatch(r"[!-~]*", key):
+        raise ConfigError("WENBAO_LLM_API_KEY holds a space or a sign no key has; copy it again.")
+    timeout = _number("WENBAO_LLM_TIMEOUT", environ.get("WENBAO_LLM_TIMEOUT", ""), int(usual.timeout), 1, 600)
+    return ModelConfig(base_url, model, key, float(timeout))
 
 
 def _server(environ: Mapping[str, str]) -> ServerConfig:

@@ -6,7 +6,8 @@
     │   └── MismatchError      an archive made with another model, tokenizer or kind of text
     ├── PageError              one page file that cannot be read
     ├── QuestionError          a question that cannot be asked (too long)
-    └── FeedbackError          readers' votes that cannot be kept or read
+    ├── FeedbackError          readers' votes that cannot be kept or read
+    └── GeneratorError         a language model that does not answer, or not in time
 
 A message is one line: what happened, with the value, where, and what to do. Command lines print it
 without a traceback and exit 1; a wrong call in our own code is a plain `ValueError`.
@@ -39,3 +40,7 @@ class QuestionError(WenBaoError):
 
 class FeedbackError(WenBaoError):
     """The file of readers' votes cannot be read or written."""
+
+
+class GeneratorError(WenBaoError):
+    """A language model that cannot be reached, fails, falls silent or says nothing."""

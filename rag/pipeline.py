@@ -6,13 +6,16 @@ Owns the order of the steps. Leaves out: how each step is done.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from rag.answering import builtin, refusal
+from rag.answering.draft import Told
+from rag.answering.endpoint import Endpoint
 from rag.answering.evidence import Evidence, EvidenceFinder
+from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
 from rag.archive import Archive
 from rag.asking import not_for_the_paper
@@ -50,13 +53,18 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A language model is still writing. Nothing new; comes now and then, so that a reader who left is noticed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The answer is complete."""
 
     answer: Answer
 
 
-Event = Searching | Found | Sentence | Done
+Event = Searching | Found | Sentence | Waiting | Done
 
 
 class Pipeline:
@@ -69,13 +77,18 @@ class Pipeline:
         config: Config,
         *,
         words: Embedder | None = None,
+        model: LanguageModel | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """Join the parts. `words` embeds single words; give the bundled model where `embedder` is a slow one."""
+        """Join the parts. `words` embeds single words; give the bundled model where `embedder` is a slow one.
+
+        `model` writes the answers; without it they are composed of the paper's own sentences.
+        """
         self.archive = archive
         self._config = config
         self._evidence = EvidenceFinder(embedder, WordVectors(words or embedder))
         self._today = today
+        self._model = model
         self._retriever = Retriever(archive, embedder, config.retrieval)
         self._understanding = Understanding(self._retriever, self._evidence, config, today)
 
@@ -88,6 +101,9 @@ class Pipeline:
         # Dictionaries and the catalogue are read at their first use; the first visitor should not wait for that.
         pipeline.find("图书馆几点关门?", 1, Filter(page="1"))
         pipeline.answer("图书馆几点关门?")
+        # Only now, so that starting never waits for a language model.
+        if config.model.model:
+            pipeline._model = LanguageModel(Endpoint(config.model))
         return pipeline
 
     def answer(
@@ -133,9 +149,13 @@ class Pipeline:
             searched = (*asked.core, *asked.context)
             yield Done(self._declined(typed, asked.text, Reason.NOT_FOUND, passages, started, searched))
             return
-        for sentence in composed.sentences:
-            yield Sentence(sentence, tuple(c for c in composed.citations if c.n in sentence.citations))
-        yield Done(self._answered(typed, asked.text, composed, passages, started))
+        if self._model:
+            written = yield from _as_events(self._model.write(asked, history, evidence, passages, composed))
+        else:
+            written = Written(composed)
+            for sentence in composed.sentences:
+                yield Sentence(sentence, tuple(c for c in composed.citations if c.n in sentence.citations))
+        yield Done(self._answered(typed, asked.text, written, passages, started))
 
     def search(self, query: str, k: int = 10, *, since: date | None = None, until: date | None = None) -> list[Passage]:
         """The `k` best passages for a query, best first. Raises as `answer` does."""
@@ -157,10 +177,11 @@ class Pipeline:
         self,
         typed: str,
         resolved: str,
-        composed: builtin.Composition,
+        written: Written,
         passages: Sequence[Passage],
         started: float,
     ) -> Answer:
+        composed = written.composition
         cited = {citation.article.id for citation in composed.citations}
         return Answer(
             question=typed,
@@ -168,9 +189,13 @@ class Pipeline:
             text=composed.text,
             sentences=composed.sentences,
             citations=composed.citations,
-            notices=notices(composed.sentences, composed.citations, self._today(), self._config.answer),
+            notices=(
+                *written.notices,
+                *notices(composed.sentences, composed.citations, self._today(), self._config.answer),
+            ),
             related=self._related(passages, cited),
             covered=self.archive.coverage(),
+            answerer=written.answerer,
             ms=(time.perf_counter() - started) * 1e3,
             standard=self._config.standard,
             asked_on=self._today(),
@@ -204,6 +229,17 @@ class Pipeline:
             if passage.article.id not in cited and passage.article.title:
                 near.setdefault(passage.article.id, passage.article)
         return tuple(near.values())[: self._config.answer.related]
+
+
+def _as_events(steps: Generator[Told | None, None, Written]) -> Generator[Event, None, Written]:
+    """What a language model's answer yields, as events; returns what it returns."""
+    while True:
+        try:
+            told = next(steps)
+        except StopIteration as end:
+            written: Written = end.value
+            return written
+        yield Sentence(told.sentence, told.citations) if told else Waiting()
 
 
 def _about(focus: str, asked: Question, evidence: list[Evidence]) -> list[Evidence]:

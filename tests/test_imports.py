@@ -15,6 +15,7 @@ HOMES = {
     "rjieba": {"rag/segmenter.py"},
     "opencc": {"rag/text.py"},
     "sentence_transformers": {"rag/embedding.py", "rag/cross_encoder.py", "index/training"},
+    "openai": {"rag/answering/endpoint.py"},
     "gradio": {"rag/web", "app.py"},
     "fastapi": {"rag/web", "app.py"},
     "uvicorn": {"rag/web/serving.py"},

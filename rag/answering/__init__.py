@@ -1,1 +1,1 @@
-"""From passages to an answer: evidence, composition, refusal."""
+"""From passages to an answer: evidence, composition, refusal; a language model's sentences, verified."""

@@ -86,7 +86,7 @@ def compose(question: Question, evidence: Sequence[Evidence], config: AnswerConf
         if room <= 0:
             break
     # The best article has the most room; the reader meets the newest first.
-    blocks.sort(key=lambda block: -_age_key(block.article))
+    blocks.sort(key=lambda block: -age_key(block.article))
     return _cited(question, blocks, config)
 
 
@@ -106,12 +106,12 @@ def _articles(question: Question, good: Sequence[Evidence]) -> list[Article]:
     top = good[0].score
     weight = 0.0 if question.years else RECENCY_NOW if _NOW.search(question.text) else RECENCY
     near = [e for e in best.values() if e.score >= min(OTHER_ARTICLE, 1 - weight) * top]
-    newest = max((_age_key(e.article) for e in near), default=0)
-    oldest = min((_age_key(e.article) for e in near), default=0)
+    newest = max((age_key(e.article) for e in near), default=0)
+    oldest = min((age_key(e.article) for e in near), default=0)
     span = max(1, newest - oldest)
 
     def key(e: Evidence) -> float:
-        return -(e.score + weight * top * (_age_key(e.article) - oldest) / span)
+        return -(e.score + weight * top * (age_key(e.article) - oldest) / span)
 
     limit = 2 if question.kinds[0] is not Kind.LIST else 1
     return [e.article for e in sorted(near, key=key)][:limit]
@@ -129,7 +129,8 @@ def _of_each_year(question: Question, good: Sequence[Evidence]) -> list[Article]
     return list(found.values()) or [good[0].article]
 
 
-def _age_key(article: Article) -> int:
+def age_key(article: Article) -> int:
+    """How new an article is: the ordinal of its last possible day, 0 when unknown."""
     span = article.issue_date.range
     return span[1].toordinal() if span else 0
 
@@ -188,7 +189,7 @@ def _cited(question: Question, blocks: Sequence[_Block], config: AnswerConfig) -
     """Number the quotes in reading order and give each sentence the numbers of those it stands in."""
     answer: list[AnswerSentence] = []
     citations: list[Citation] = []
-    newest = max(_age_key(block.article) for block in blocks)
+    newest = max(age_key(block.article) for block in blocks)
     for block in blocks:
         article, chosen = block.article, block.chosen
         quotes = [
@@ -196,10 +197,10 @@ def _cited(question: Question, blocks: Sequence[_Block], config: AnswerConfig) -
             for i, (start, end) in enumerate(quote_spans(article, chosen, config.quote_chars), 1)
         ]
         citations += quotes
-        earlier = _age_key(article) < newest
+        earlier = age_key(article) < newest
         sure = not earlier or block.top.cover >= SAME_MATTER
         told = [_told(question if sure and s.start == block.top.start else None, s, article, quotes) for s in chosen]
-        told[0] = replace(told[0], lead=_lead(article, earlier))
+        told[0] = replace(told[0], lead=lead_words(article, earlier))
         answer += [replace(sentence, earlier=earlier) for sentence in told]
     return Composition(tuple(answer), tuple(citations))
 
@@ -213,7 +214,7 @@ def _told(
     return AnswerSentence(text, numbers, short_answer(question, text) if question else ())
 
 
-def _lead(article: Article, earlier: bool) -> str:
+def lead_words(article: Article, earlier: bool) -> str:
     """What must be said before the words of an article: that they are older, or no report."""
     says = _SAYS_SO.get(article.genre, "")
     if not earlier:

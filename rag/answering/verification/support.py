@@ -6,6 +6,7 @@ Owns the choice of sentences to compare: one to three neighbours of one cited ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -13,11 +14,18 @@ from itertools import takewhile
 from rag.answering.evidence import ReadArticle, Sentence, read_article
 from rag.answering.verification.atoms import read_atoms
 from rag.answering.verification.edits import says
-from rag.text import word_classes
+from rag.text import normalize, word_classes
 from rag.types import Article, Passage
 
 MOST_SENTENCES = 3
 LONGEST_CLAIM = 300
+# Signs the reading of atoms would pass over in silence: other scripts, pictures, formulas.
+_UNREAD = re.compile(r"[^\u3400-\u9fffa-z0-9\s,.;:!()、。…·%‰℃\-~—/“”‘’\"'《》〈〉「」『』]")
+# What a page may say to a machine is no news.
+_TO_A_MACHINE = re.compile(
+    r"(?:忽略|无视|忘记|忘掉).{0,16}(?:指令|指示|规则|要求|提示|设定)|提示词|系统提示|你(?:现在)?(?:是|扮演).{0,12}(?:助手|模型|机器人)"
+    r"|(?:语言模型|人工智能助手|ai助手).{0,12}(?:请|必须|应|回答|输出)|(?:ignore|disregard).{0,40}(?:instruction|prompt|rule)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,10 @@ class Support:
 def support(claim: str, passages: Sequence[Passage]) -> tuple[Support, ...]:
     """The articles among `passages` that say what `claim` says by themselves; empty when none does.
 
-    Only sentences that lie within the passages count. No article is asked to finish what another began.
+    Only sentences that lie within the passages count; questions, and what is said to a machine, do not. No article is
+    asked to finish what another began.
     """
-    if len(claim) > LONGEST_CLAIM:
+    if len(claim) > LONGEST_CLAIM or _UNREAD.search(normalize(claim)):
         return ()
     articles = {passage.article.id: passage.article for passage in passages}
     found = (_support(claim, article, passages) for article in articles.values())
@@ -43,7 +52,13 @@ def support(claim: str, passages: Sequence[Passage]) -> tuple[Support, ...]:
 def _support(claim: str, article: Article, passages: Sequence[Passage]) -> Support | None:
     read = read_article(article)
     spans = [(p.start, p.end) for p in passages if p.article.id == article.id]
-    seen = {i for i, s in enumerate(read.sentences) if any(start <= s.start and s.end <= end for start, end in spans)}
+    seen = {
+        i
+        for i, s in enumerate(read.sentences)
+        if any(start <= s.start and s.end <= end for start, end in spans)
+        and not s.is_question
+        and not _TO_A_MACHINE.search(normalize(s.text))
+    }
     said = read_atoms(claim, article.issue_date).atoms
     for size in range(1, MOST_SENTENCES + 1):
         for first in sorted(seen):
