@@ -97,7 +97,8 @@ def _wire(desk: Desk, parts: _Parts) -> None:
         channel.asked(desk.ask_linked, None, outputs, **shared, **_quiet("linked")),
     ]
     for number, event in enumerate(asked):
-        event.failure(desk.fail, talk, outputs, **_quiet(f"fail_{number}"))
+        # Not by the queue: it may be what is full.
+        event.failure(desk.fail, talk, outputs, queue=False, **_quiet(f"fail_{number}"))
     box.stop(desk.stop, talk, outputs, cancels=asked, **_quiet("stop"))
     parts.begin.click(desk.begin, None, outputs, cancels=asked, **_quiet("begin"))
     channel.reopened(desk.reopen, None, outputs, cancels=asked, **_quiet("reopen"))

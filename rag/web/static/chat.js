@@ -73,18 +73,39 @@
 
   // Gradio labels a message with its HTML source, and its own parts in English.
   const NAMES = [
-    ['[data-testid="user"]', ENGLISH ? "Question" : "问题"],
-    ['[data-testid="bot"]', ENGLISH ? "Answer" : "回答"],
-    ['[role="log"]', ENGLISH ? "Conversation" : "对话"],
-    [".example", ""],
+    ['#wb-chat [data-testid="user"]', "aria-label", ENGLISH ? "Question" : "问题"],
+    ['#wb-chat [data-testid="bot"]', "aria-label", ENGLISH ? "Answer" : "回答"],
+    ['#wb-chat [role="log"]', "aria-label", ENGLISH ? "Conversation" : "对话"],
+    ["#wb-chat .examples", "role", "group"], // it calls itself a list, of buttons
+    ["#wb-chat .examples", "aria-label", ENGLISH ? "Example questions" : "示例问题"],
+    ["#wb-chat .example", "aria-label", ""],
+    [".toast-close", "aria-label", ENGLISH ? "Close" : "关闭"],
   ];
 
+  // What Gradio's page says of itself when the server is full, gone or at fault.
+  const SAYS = [
+    [/busy|full/i, ENGLISH ? "Too many people are asking just now. Please ask again in a moment."
+      : "现在提问的人太多，请稍等一会儿再问。"],
+    [/connection|network|fetch|timed? ?out/i, ENGLISH ? "The connection to the server was lost; trying again …"
+      : "与服务器的连接断了，正在重新连接……"],
+    [/^[\x00-\x7f]*$/, ENGLISH ? "Something went wrong. Please try again later." : "出了差错，请稍后再试。"],
+  ];
+  const SAID = new Set(SAYS.map(([, words]) => words));
+
   function rename() {
-    for (const [selector, name] of NAMES) {
-      for (const element of document.querySelectorAll(`#wb-chat ${selector}`)) {
-        if (!name) element.removeAttribute("aria-label");
-        else if (element.getAttribute("aria-label") !== name) element.setAttribute("aria-label", name);
+    for (const [selector, attribute, value] of NAMES) {
+      for (const element of document.querySelectorAll(selector)) {
+        if (!value) element.removeAttribute(attribute);
+        else if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
       }
+    }
+    for (const message of document.querySelectorAll('[data-testid="toast-text"]')) {
+      const text = message.textContent.trim();
+      const known = SAID.has(text) ? null : SAYS.find(([shape]) => shape.test(text));
+      if (known) message.textContent = known[1];
+    }
+    for (const title of document.querySelectorAll(".toast-title")) {
+      if (title.firstChild?.nodeValue?.startsWith("Error")) title.firstChild.nodeValue = ENGLISH ? "Note " : "提示 ";
     }
   }
 
