@@ -12,7 +12,7 @@ from pathlib import Path
 import gradio as gr
 from anyio import to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
@@ -21,11 +21,11 @@ from rag.config import Config
 from rag.errors import WenBaoError
 from rag.pipeline import Pipeline
 from rag.types import Article, Standard
-from rag.web import api, api_page, article_page, chat, faults, labels, metrics, porch, theme
+from rag.web import api, api_page, article_page, chat, faults, installing, labels, metrics, porch, theme
 from rag.web.article_page import Surroundings
 from rag.web.gate import Gate
 from rag.web.guard import Guard
-from rag.web.language import Language
+from rag.web.language import Language, language_of
 from rag.web.limits import Limits
 from rag.web.shell import Shell
 from rag.web.watch import Watch
@@ -97,8 +97,10 @@ def _install_pages(app: FastAPI, pipeline: Pipeline, standard: Standard) -> None
         return FileResponse(STATIC / "icon-192.png")
 
     @app.get("/manifest.json", include_in_schema=False)
-    async def manifest() -> FileResponse:
-        return FileResponse(STATIC / "manifest.json", media_type="application/manifest+json")
+    @app.get("/en/manifest.json", include_in_schema=False)
+    async def manifest(request: Request) -> JSONResponse:
+        found = installing.manifest(language_of(request.url.path))
+        return JSONResponse(found, media_type="application/manifest+json")
 
 
 def _article_response(

@@ -12,6 +12,7 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rag.web.installing import SEAL
 from rag.web.labels import NAME, WORDS
 from rag.web.language import Language, language_of
 from rag.web.markup import HEAD
@@ -20,6 +21,8 @@ _LANGUAGE = re.compile(rb'(<html\s+)lang="en"')
 _PREVIEW = re.compile(rb'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
 _OWN = """
     <meta name="description" content="{slogan}" />
+    <meta name="theme-color" content="{seal}" />
+    <link rel="apple-touch-icon" href="/wenbao/icon-192.png" />
     <meta property="og:title" content="{name} WenBao" />
     <meta property="og:type" content="website" />
     <meta property="og:description" content="{slogan}" />
@@ -33,7 +36,8 @@ _PATHS = {f"{language.prefix}/" for language in Language}
 def corrected(document: bytes, language: Language) -> bytes:
     """The document saying its language, with a preview of our own."""
     plain = _PREVIEW.sub(b"", _LANGUAGE.sub(rf'\1lang="{language}"'.encode(), document, count=1))
-    own = _OWN.format(name=NAME, slogan=WORDS[language].slogan)
+    own = _OWN.format(name=NAME, slogan=WORDS[language].slogan, seal=SEAL)
+    plain = plain.replace(b'href="/manifest.json"', f'href="{language.prefix}/manifest.json"'.encode())
     headed = plain.replace(b"<head>", b"<head>" + own.encode(), 1)
     return headed.replace(b"</head>", _SHEETS.encode(), 1)
 

@@ -69,3 +69,12 @@ def test_the_english_page_is_a_mount_of_its_own_behind_the_same_guard(served: Se
 def test_no_page_of_ours_is_missing_its_language(served: Served) -> None:
     for path in ("/", "/article/a1f0c2d3e4b5a697", "/article/none"):
         assert 'lang="zh-CN"' in httpx.get(served.url + path).text[:200], path
+
+
+def test_each_language_is_installed_as_an_application_of_its_own(served: Served) -> None:
+    for home, name in (("/", "问报"), ("/en/", "WenBao")):
+        assert f'href="{home}manifest.json"' in httpx.get(served.url + home).text
+        manifest = httpx.get(f"{served.url}{home}manifest.json").json()
+        assert (manifest["start_url"], manifest["short_name"], manifest["display"]) == (home, name, "standalone")
+        for icon in manifest["icons"]:
+            assert httpx.get(served.url + icon["src"]).headers["content-type"] == icon["type"]
