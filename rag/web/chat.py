@@ -89,7 +89,7 @@ def _layout(desk: Desk) -> _Parts:
 def _wire(desk: Desk, parts: _Parts) -> None:
     talk, chat, box, channel = parts.talk, parts.chat, parts.box, parts.channel
     outputs = [talk, chat, parts.sources, box, parts.revising, parts.note]
-    shared: dict[str, Any] = {"concurrency_id": "answer", "trigger_mode": "once", "show_progress": "hidden"}
+    shared: dict[str, Any] = {"concurrency_id": "answer", "trigger_mode": "once"}
     asked: list[Any] = [
         box.submit(desk.ask, [box, talk, parts.revising], outputs, **shared, **_quiet("ask")),
         chat.example_select(desk.ask_chosen, talk, outputs, **shared, **_quiet("example")),
@@ -108,8 +108,8 @@ def _wire(desk: Desk, parts: _Parts) -> None:
 
 
 def _quiet(name: str) -> dict[str, Any]:
-    """Keep an event out of Gradio's public API, under a name that takes none of the API's."""
-    return {"api_name": f"_ui_{name}", "api_visibility": "private"}
+    """Keep an event out of Gradio's public API, under a name that takes none of the API's, without its spinner."""
+    return {"api_name": f"_ui_{name}", "api_visibility": "private", "show_progress": "hidden"}
 
 
 def _html(value: str, name: str, script: str | None = None) -> gr.HTML:

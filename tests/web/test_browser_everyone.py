@@ -100,7 +100,7 @@ def test_the_english_page_shows_no_chinese_of_ours(chromium: playwright.Browser,
         expect(page.locator(".wb-declined")).to_contain_text("The archive holds no report that answers this question.")
 
 
-def test_a_full_queue_and_a_lost_connection_are_told_in_words(page: Page) -> None:
+def test_a_full_queue_is_told_in_words(page: Page) -> None:
     ask(page, "现在水价是多少?")
     full = '{"detail": "Queue is full. Max size is 32 and size is 32."}'
     page.route("**/queue/join*", lambda route: route.fulfill(status=503, content_type="application/json", body=full))

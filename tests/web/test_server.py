@@ -20,6 +20,11 @@ def join(served: Served, fn_index: int, data: list[object], session: str) -> str
     body = {"data": data, "fn_index": fn_index, "session_hash": session}
     joined = httpx.post(f"{served.url}/gradio_api/queue/join", json=body)
     assert joined.status_code == 200, joined.text
+    return stream(served, session)
+
+
+def stream(served: Served, session: str) -> str:
+    """The events of a session until its work is done."""
     with httpx.stream("GET", f"{served.url}/gradio_api/queue/data", params={"session_hash": session}) as stream:
         lines = []
         for line in stream.iter_lines():
@@ -78,3 +83,20 @@ def test_each_language_is_installed_as_an_application_of_its_own(served: Served)
         assert (manifest["start_url"], manifest["short_name"], manifest["display"]) == (home, name, "standalone")
         for icon in manifest["icons"]:
             assert httpx.get(served.url + icon["src"]).headers["content-type"] == icon["type"]
+
+
+def test_forged_events_of_the_page_are_harmless(served: Served) -> None:
+    html = httpx.get(served.url).text
+    config = json.loads(html.partition("window.gradio_config = ")[2].partition(";</script>")[0])
+    channel = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "wb-channel")
+    forged: list[object] = [None, "x", {"turns": 7}, {"turn": {}}, {"turns": [{"question": "<img src=x onerror=1>"}]}]
+    for name in ("linked", "reopen", "revise", "vote"):
+        inputs = [None] if name in ("revise", "vote") else []
+        for number, data in enumerate(forged):
+            body = {"data": inputs, "fn_index": endpoint(served, f"_ui_{name}"), "event_data": data,
+                    "trigger_id": channel, "session_hash": f"forged{name}{number}"}  # fmt: skip
+            assert httpx.post(f"{served.url}/gradio_api/queue/join", json=body).status_code == 200
+            answer = stream(served, f"forged{name}{number}")
+            assert '"success":true' in answer, (name, data, answer)
+            assert "<img src=x" not in answer
+    assert httpx.get(f"{served.url}/healthz").status_code == 200
