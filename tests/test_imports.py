@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 HOMES = {
     "faiss": {"rag/dense.py"},
     "tantivy": {"rag/lexical.py"},
+    "jinja2": {"rag/web/pages/view.py"},
     "jieba": {"rag/segmenter.py", "index/training"},
     "rjieba": {"rag/segmenter.py"},
     "opencc": {"rag/text.py"},

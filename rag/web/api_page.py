@@ -10,11 +10,12 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from markupsafe import Markup
 
-from rag.web import labels
 from rag.web.api_examples import BASE
-from rag.web.article_page import document
+from rag.web.language import Language
 from rag.web.markup import esc
+from rag.web.pages import view
 
 Json = dict[str, Any]
 
@@ -59,7 +60,7 @@ def page(schema: Json, base: str) -> str:
     body = _INTRO.format(base=esc(base)) + f"<nav><ol>{contents}</ol></nav>"
     body += "".join(_call(schema, path, method, call, base) for path, method, call in calls)
     sheet = '<link rel="stylesheet" href="/wenbao/api.css">'
-    return document(f"接口 API · {labels.NAME}", f'{sheet}<div class="wb-api">{body}</div>', sample=False)
+    return view.framed(view.Setting(Language.ZH, "/"), "接口 API", Markup(f'{sheet}<div class="wb-api">{body}</div>'))
 
 
 def _call(schema: Json, path: str, method: str, call: Json, base: str) -> str:

@@ -10,29 +10,25 @@ from datetime import date
 from pathlib import Path
 
 import gradio as gr
-from anyio import to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount
 
 from rag.config import Config
-from rag.errors import WenBaoError
 from rag.pipeline import Pipeline
-from rag.types import Article, Standard
-from rag.web import api, api_page, article_page, chat, faults, installing, labels, metrics, porch, theme
-from rag.web.article_page import Surroundings
+from rag.web import api, api_page, chat, faults, installing, labels, metrics, porch, theme
 from rag.web.gate import Gate
 from rag.web.guard import Guard
 from rag.web.language import Language, language_of
 from rag.web.limits import Limits
+from rag.web.pages import routes as pages
 from rag.web.shell import Shell
 from rag.web.watch import Watch
 from rag.web.watched import watched
 
 STATIC = Path(__file__).parent / "static"
-MOST_QUOTES = 24
 
 
 def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = date.today) -> FastAPI:
@@ -41,6 +37,9 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     pipeline = watched(pipeline, measures, log_questions=config.server.log_questions)
     gate = Gate(config.server.concurrency, config.server.queue_size)
     measures.queue("api", lambda: gate.inside)
+    # A gate of their own: whoever reads does not wait for those who ask.
+    reading = Gate(config.server.concurrency, config.server.queue_size)
+    measures.queue("pages", lambda: reading.inside)
     app = FastAPI(title=f"{labels.NAME} WenBao", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     # Gradio adds a permissive CORS layer of its own unless the application has one.
     app.add_middleware(CORSMiddleware, allow_origins=[])
@@ -52,7 +51,8 @@ def create_app(pipeline: Pipeline, config: Config, today: Callable[[], date] = d
     app.include_router(api_page.route(app))
     app.include_router(api.routes(pipeline, gate, config))
     app.include_router(metrics.route(measures))
-    _install_pages(app, pipeline, config.standard)
+    app.include_router(pages.routes(pipeline, reading, config, today))
+    _install_files(app)
     app.mount("/wenbao", StaticFiles(directory=STATIC))
     # Whatever is mounted at "/" takes every address, so the Chinese page comes last.
     for language in (Language.EN, Language.ZH):
@@ -82,12 +82,7 @@ def _mount_chat(app: FastAPI, page: gr.Blocks, path: str) -> None:
     porch.close(mounted)
 
 
-def _install_pages(app: FastAPI, pipeline: Pipeline, standard: Standard) -> None:
-    @app.api_route("/article/{article_id}", methods=["GET", "HEAD"], include_in_schema=False)
-    async def article(article_id: str, request: Request) -> HTMLResponse:
-        quotes = _quotes(request.query_params.getlist("s"), request.query_params.getlist("e"))
-        return await to_thread.run_sync(_article_response, pipeline, article_id, quotes, standard)
-
+def _install_files(app: FastAPI) -> None:
     @app.get(Language.EN.prefix, include_in_schema=False)
     async def english() -> RedirectResponse:
         return RedirectResponse(f"{Language.EN.prefix}/")
@@ -101,32 +96,3 @@ def _install_pages(app: FastAPI, pipeline: Pipeline, standard: Standard) -> None
     async def manifest(request: Request) -> JSONResponse:
         found = installing.manifest(language_of(request.url.path))
         return JSONResponse(found, media_type="application/manifest+json")
-
-
-def _article_response(
-    pipeline: Pipeline, article_id: str, quotes: list[tuple[int, int]], standard: Standard
-) -> HTMLResponse:
-    try:
-        found = pipeline.archive.article(article_id)
-        if found is None:
-            return HTMLResponse(article_page.missing(pipeline.archive.sample), 404)
-        return HTMLResponse(article_page.page(found, quotes, _surroundings(pipeline, found), standard))
-    except WenBaoError:
-        return HTMLResponse(article_page.unavailable(), 503)
-
-
-def _surroundings(pipeline: Pipeline, article: Article) -> Surroundings:
-    archive = pipeline.archive
-    before, after = archive.neighbours(article.id)
-    found = archive.articles([near for near in (before, after) if near])
-    return Surroundings(found.get(before or ""), found.get(after or ""), archive.sample)
-
-
-def _quotes(starts: list[str], ends: list[str]) -> list[tuple[int, int]]:
-    """The quotes an address names; anything that is not a pair of numbers is left out, for old and broken links."""
-    pairs = zip(starts[:MOST_QUOTES], ends[:MOST_QUOTES], strict=False)
-    return [(int(s), int(e)) for s, e in pairs if _is_offset(s) and _is_offset(e) and int(s) < int(e)]
-
-
-def _is_offset(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10

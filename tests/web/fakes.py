@@ -19,10 +19,12 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from rag.catalogue import Catalogue, Entry, Filter
 from rag.config import Config, FeedbackConfig
 from rag.errors import ArchiveError, QuestionError
 from rag.feedback import Feedback
 from rag.pipeline import Done, Event, Found, Searching, Sentence
+from rag.records import edition_of
 from rag.types import (
     Answer,
     AnswerSentence,
@@ -196,6 +198,26 @@ def refusal(question: str, reason: Reason = Reason.NOT_FOUND) -> Answer:
     )
 
 
+def catalogue(articles: Sequence[Article]) -> Catalogue:
+    """What the archive of these articles, each on a sheet of its own, would list."""
+    newest = sorted(articles, key=lambda a: a.issue_date.last or date.min, reverse=True)
+    entries = [
+        Entry(
+            article.id,
+            article.newspaper,
+            edition_of(article.issue_date),
+            article.newspaper if article.issue_date.exact else article.id,
+            place,
+            article.issue_date,
+            article.genre,
+            article.pages or ((article.page,) if article.page else ()),
+            tuple(dict.fromkeys(name for name in (article.section, article.column) if name)),
+        )
+        for place, article in enumerate(newest)
+    ]
+    return Catalogue(entries, [(place, entry.id) for place, entry in enumerate(entries)])
+
+
 class FakeArchive:
     """The part of an archive the web layer uses."""
 
@@ -204,7 +226,11 @@ class FakeArchive:
         self.broken = False
         self._held = {article.id: article for article in ARTICLES}
 
+        self.catalogue = catalogue(ARTICLES)
+
     def refresh(self) -> bool:
+        if self.broken:
+            raise ArchiveError("报库打不开。")
         return False
 
     def stats(self) -> dict[str, object]:
@@ -243,6 +269,7 @@ class FakePipeline:
         self.slowness = slowness
         self.histories: list[list[Turn]] = []
         self.periods: list[tuple[date | None, date | None]] = []
+        self.filters: list[Filter] = []
         self.broken: Exception | None = None
         self.held = threading.Event()
         self.held.set()
@@ -279,6 +306,17 @@ class FakePipeline:
         if self.broken is not None:
             raise self.broken
         return self._passages()[:k]
+
+    def find(self, query: str, k: int, kept: Filter) -> list[Passage]:
+        """The passages a filter keeps; for a hostile query those of the hostile article."""
+        if self.broken is not None:
+            raise self.broken
+        self.filters.append(kept)
+        found = (
+            [Passage(3, HOSTILE_ARTICLE, 0, len(HOSTILE_ARTICLE.body), 0.9, 1)] if "<" in query else self._passages()
+        )
+        allowed = set(self.archive.catalogue.newest(kept)[0])
+        return [passage for passage in found if passage.article.id in allowed][:k]
 
     def _passages(self) -> list[Passage]:
         return [Passage(7, WATER, 0, 12, 0.75, 1), Passage(9, OLD_WATER, 0, len(OLD), 0.5, 2)]
