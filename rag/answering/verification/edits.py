@@ -85,6 +85,14 @@ def _fair_cut(sentence: Reading, taken: Sequence[bool], *, first: bool) -> bool:
     # What stands before a semicolon has its own subject; it may go where nothing before it could be mistaken for that.
     begin = _part_begin(sentence, kept[0]) if first and not _BINDS.match(sentence.clauses[0]) else 0
     cut = [(clause, sentence.clauses[clause]) for clause, state in enumerate(states) if state == "none"]
+    # A condition kept without what it leads to would bind to whatever comes next; a cut date would hold for ever.
+    if any(clause - 1 in kept and _BINDS.match(sentence.clauses[clause - 1]) for clause, _ in cut):
+        return False
+    if any(
+        atom.moment and not atom.optional and kept[0] < atom.clause < kept[-1] and states[atom.clause] == "none"
+        for atom in sentence.atoms
+    ):
+        return False
     return all(
         clause < begin
         or (clause < kept[0] and _OPENER.fullmatch(text))

@@ -83,6 +83,19 @@ def test_clauses_left_out_and_subjects_carried_on(claim: str, stands_on: list[st
     assert stands(claim, "".join(sentences)) == (sentences if stands_on is None else stands_on)
 
 
+@pytest.mark.parametrize(
+    ("claim", "body"),
+    [
+        ("距退休不到5年的,其余最多领36个月。", "距退休不到5年的,能领到退休,其余最多领36个月。"),
+        ("票据丢了的,民警查验后给办。", "票据丢了的,写一份承诺书,民警查验后给办。"),
+        ("如果走商业贷款,详情可打12329。", "如果走商业贷款,月供要多出三百元。详情可打12329。"),
+        ("支队发布通告,开放登记窗口。", "支队发布通告,从9月15日到12月31日,开放登记窗口。"),
+    ],
+)
+def test_a_condition_keeps_its_consequence_and_a_rule_its_dates(claim: str, body: str) -> None:
+    assert stands(claim, body) == []
+
+
 def test_only_what_the_model_was_shown_counts() -> None:
     article = make_article("简讯", "公园占地30亩。门票免费。")
     shown = Passage(1, article, 0, 8, 1.0, 1)
