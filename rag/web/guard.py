@@ -108,9 +108,10 @@ class Guard:
             if started:
                 raise
         except asyncio.CancelledError:
-            if not started:  # the server is stopping and has waited as long as it waits
-                await problem(503, "stopping", STOPPING)(scope, receive, send)
-            raise
+            # The server is stopping and has waited as long as it waits.
+            if started:
+                raise
+            await problem(503, "stopping", STOPPING)(scope, receive, send)
         except Exception:
             if started:
                 raise

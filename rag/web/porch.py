@@ -21,9 +21,13 @@ _OPEN = re.compile(
     r"/|/(?:assets|static)/.*|/(?:gradio_api/)?theme\.css|/gradio_api/(?:queue/(?:join|data)|run/predict|cancel|reset/?"
     r"|heartbeat/[\w-]{1,64}|startup-events|app_id/?|info/?|call/(?:ask|search)(?:/[0-9a-f]{32})?)"
 )
-_HEARTBEAT = "/gradio_api/heartbeat/"
+_OTHER_STREAMS = ("/gradio_api/heartbeat/", "/gradio_api/call/")
 _STOPPING = {"msg": "unexpected_error", "message": STOPPING, "success": False}
 _STREAMS = {"/gradio_api/queue/data": f"data: {json.dumps(_STOPPING)}\n\n".encode()}
+# What Gradio says itself when it is interrupted: the name of a task.
+_BROKEN_OFF = re.compile(
+    rb'data: \{"msg":"unexpected_error","event_id":[^,]*,"message":"(?:Task cancelled|Cancelled via)'
+)
 
 
 class Porch:
@@ -37,18 +41,20 @@ class Porch:
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         if scope["type"] == "http" and not is_open(path):
             await problem(404, "not_found", "没有这个地址。")(scope, receive, send)
-        elif path in _STREAMS or path.startswith(_HEARTBEAT):
+        elif path in _STREAMS or path.startswith(_OTHER_STREAMS):
             await self._stream(scope, receive, send, _STREAMS.get(path, b""))
         else:
             await self._app(scope, receive, send)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, last_words: bytes) -> None:
         """An event stream, ended in words when the server stops and can wait no longer."""
-        begun = False
+        begun = ended = False
 
         async def noted(message: Message) -> None:
-            nonlocal begun
-            begun = True
+            nonlocal begun, ended, last_words
+            if _BROKEN_OFF.match(message.get("body", b"")):
+                message, last_words = {**message, "body": last_words}, b""
+            begun, ended = True, message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
         try:
@@ -56,7 +62,8 @@ class Porch:
         except asyncio.CancelledError:
             if not begun:
                 raise
-            await send({"type": "http.response.body", "body": last_words})
+            if not ended:
+                await send({"type": "http.response.body", "body": last_words})
 
 
 def is_open(path: str) -> bool:

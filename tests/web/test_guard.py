@@ -125,8 +125,7 @@ def test_whoever_waits_when_the_server_stops_is_told() -> None:
 
         headers = [(b"host", b"localhost")]
         scope: Scope = {"type": "http", "method": "POST", "path": "/api/v1/ask", "headers": headers}
-        with pytest.raises(asyncio.CancelledError):
-            await Guard(Failing(asyncio.CancelledError(), begun=False))(scope, receive, send)
+        await Guard(Failing(asyncio.CancelledError(), begun=False))(scope, receive, send)
         return sent
 
     start, body = asyncio.run(stopped())
