@@ -13,7 +13,7 @@ from dataclasses import replace
 from index.jumps import join, leave_apart
 from rag.records import article_id, edition_of
 from rag.store_writer import Cut, Placed
-from rag.types import Article, Page
+from rag.types import Article, IssueDate, Page, Place
 
 _Order = tuple[object, ...]
 
@@ -43,10 +43,28 @@ def assemble_file(cuts: Sequence[Cut]) -> list[Article]:
     return [placed.article for _, group in sorted(editions.items()) for placed in assemble(group)]
 
 
+def printed_order(article: Article) -> _Order:
+    """By which articles come in reading order: page, then file and place in it."""
+    source, position = _where(article)
+    return (_number(article.page), _counted(source), source, position, article.position)
+
+
 def _joined(pieces: list[Article], certain: bool) -> list[Article]:
     """`certain`: these pieces are of one newspaper, so far as is known."""
+    # A page saved twice has every jump mark twice, which no pairing survives.
+    pieces = _saved_once(pieces)
     exact = pieces[0].issue_date.exact is not None
     return sorted(join(pieces) if exact and certain else leave_apart(pieces), key=_article_order)
+
+
+def _saved_once(pieces: Iterable[Article]) -> list[Article]:
+    """The same piece of the same page met again, word for word, is a place of the first."""
+    found: dict[tuple[object, ...], Article] = {}
+    for piece in pieces:
+        printed = (piece.page, piece.title, piece.body, piece.jumps, bool(piece.page) or piece.spans)
+        first = found.get(printed)
+        found[printed] = piece if first is None else _with_place(first, piece)
+    return list(found.values())
 
 
 def _once(articles: Iterable[Article]) -> list[Article]:
@@ -58,9 +76,15 @@ def _once(articles: Iterable[Article]) -> list[Article]:
         if first is None:
             found[identifier] = replace(article, id=identifier)
         else:
-            places = (*first.other_places, _place(article), *article.other_places)
-            found[identifier] = replace(first, other_places=tuple(dict.fromkeys(places)))
+            found[identifier] = _with_place(first, article)
     return list(found.values())
+
+
+def _with_place(first: Article, again: Article) -> Article:
+    source, _ = _where(again)
+    here = Place(again.newspaper, IssueDate(again.issue_date.first, again.issue_date.last), again.page, source)
+    places = dict.fromkeys((*first.other_places, here, *again.other_places))
+    return replace(first, other_places=tuple(places))
 
 
 def _placed(articles: Sequence[Article], start: int) -> list[Placed]:
@@ -69,11 +93,6 @@ def _placed(articles: Sequence[Article], start: int) -> list[Placed]:
 
 def _sheet(article: Article) -> str:
     return article.newspaper if article.issue_date.exact else "#".join(map(str, _where(article)))
-
-
-def _place(article: Article) -> str:
-    source, _ = _where(article)
-    return f"{source} {article.page}版" if article.page else source
 
 
 def _where(article: Article) -> tuple[str, int]:
@@ -85,9 +104,9 @@ def _page_order(page: Page) -> _Order:
 
 
 def _article_order(article: Article) -> _Order:
-    source, position = _where(article)
-    within = (_counted(source), source, position, article.position, article.title, article.body)
-    return (_number(article.page), *within) if article.issue_date.exact else within
+    page, *within = printed_order(article)
+    order = (*within, article.title, article.body)
+    return (page, *order) if article.issue_date.exact else order
 
 
 def _counted(source: str) -> _Order:

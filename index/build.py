@@ -25,9 +25,11 @@ import numpy as np
 from index.articles import CUT_VERSION, cut
 from index.assemble import assemble
 from index.chunking import chunk_spans
+from index.duplicates import likeness
 from index.epaper import read_epaper
 from index.layouts import Layouts, PrintedOn, is_html
 from index.pages import read_pages
+from index.reprints import settle
 from index.sidecar import read_sidecar, sidecar_bytes
 from index.sources import SourceFile, find_sources, gone_sources, known_as
 from rag.config import Config, IndexConfig
@@ -41,6 +43,7 @@ from rag.progress import Progress, Silent
 from rag.schema import DATABASE, explained
 from rag.store_writer import Cut, EditionChange, NewChunk, Placed, Source, StoreWriter, stored_row
 from rag.text import segmentation_fingerprint, well_formed
+from rag.types import Article
 
 SAMPLE = Path(__file__).parent / "sample"
 _EMBED_BATCH = 256
@@ -62,7 +65,7 @@ class BuildReport:
     """What a build found and did.
 
     `files` are those read, now or before; `changed`, `removed` and `embedded` are what this run did;
-    `issues`, `pages`, `articles` and `chunks` are what the archive holds after it.
+    `issues`, `pages`, `articles`, `chunks` and `reprints` (articles printed again) are what the archive holds after it.
     """
 
     files: int
@@ -73,6 +76,7 @@ class BuildReport:
     pages: int
     articles: int
     chunks: int
+    reprints: int
     skipped: tuple[Skipped, ...]
     seconds: float
 
@@ -114,6 +118,7 @@ def build(
             for name in gone:
                 writer.drop_source(name)
             embedded = _put_together(writer, embedder, config.index, watched)
+            embedded += settle(writer, lambda articles: _chunks(articles, embedder, config.index))
             _derive(writer, archive, manifest, spread, watched)
             with writer.snapshot() as snapshot:
                 totals = snapshot.totals()
@@ -127,6 +132,7 @@ def build(
         pages=totals.pages,
         articles=totals.articles,
         chunks=totals.chunks,
+        reprints=totals.reprints,
         skipped=tuple(skipped),
         seconds=round(time.perf_counter() - started, 2),
     )
@@ -308,12 +314,15 @@ def _edition_change(writer: StoreWriter, edition: str, embedder: Embedder, confi
         elif before.sum != stored_row(edition, placed)[-1]:
             moved.append(placed)
     fresh = {placed.article.id for placed in added}
+    alike = ((placed.article.id, likeness(placed.article)) for placed in added)
     removed = [identifier for identifier in known if identifier not in present or identifier in fresh]
-    return EditionChange(tuple(removed), tuple(moved), tuple(added), tuple(_chunks(added, embedder, config)))
+    chunks = _chunks([placed.article for placed in added], embedder, config)
+    keys = tuple((identifier, found) for identifier, found in alike if found)
+    return EditionChange(tuple(removed), tuple(moved), tuple(added), tuple(chunks), keys)
 
 
-def _chunks(added: Sequence[Placed], embedder: Embedder, config: IndexConfig) -> Iterator[NewChunk]:
-    spans = [(placed.article, *span) for placed in added for span in chunk_spans(placed.article, config)]
+def _chunks(articles: Sequence[Article], embedder: Embedder, config: IndexConfig) -> Iterator[NewChunk]:
+    spans = [(article, *span) for article in articles for span in chunk_spans(article, config)]
     for start in range(0, len(spans), _EMBED_BATCH):
         batch = spans[start : start + _EMBED_BATCH]
         vectors = embedder.encode_document([f"{a.title}\n{a.body[first:last]}" for a, first, last in batch])

@@ -118,8 +118,10 @@ class Archive:
             return snapshot.articles(ids)
 
     def article(self, id: str) -> Article | None:
-        """The article of this id, or None."""
-        return self.articles([id]).get(id)
+        """The article of this id, or the first printing of the reprint of this id; None when there is neither."""
+        with self._snapshot() as snapshot:
+            first = snapshot.first_printing(id)
+            return snapshot.articles([first]).get(first)
 
     def chunks_of(self, article_id: str) -> tuple[Chunk, ...]:
         """An article's chunks in reading order."""
@@ -254,6 +256,7 @@ def _stats(path: Path, manifest: Manifest, snapshot: Snapshot) -> dict[str, Any]
         "pages": totals.pages,
         "articles": totals.articles,
         "chunks": totals.chunks,
+        "reprints": totals.reprints,
         "first_issue": covered.first.isoformat() if covered.first else None,
         "last_issue": covered.last.isoformat() if covered.last else None,
         "embedding_model": manifest.embedding_model,

@@ -84,6 +84,8 @@ def _report(folder: Path, manifest: Manifest, snapshot: Snapshot) -> CheckReport
         errors.append(
             f"A build was interrupted: {len(stale)} issues wait to be put together. Run the same build again."
         )
+    if not stale and not snapshot.is_settled():
+        errors.append("A build was interrupted: reprints wait to be told apart. Run the same build again.")
     behind: list[str] = []
     for problem, found in (_dense(folder, manifest, snapshot), _lexical(folder, snapshot)):
         (errors if problem else behind).extend(found)
@@ -99,6 +101,9 @@ def _damaged_rows(manifest: Manifest, snapshot: Snapshot) -> Iterator[str]:
     for row in snapshot.summed_articles():
         if checksum(row[:-1]) != row[-1]:
             yield f"archive.db: article {row[0]} ({row[4]}) differs from what was written."
+    for row in snapshot.summed_reprints():
+        if checksum(row[:-2]) != row[-2]:
+            yield f"archive.db: reprint {row[0]} ({row[4]}) differs from what was written."
     for row in snapshot.summed_chunks():
         if not _sound(row, manifest.dimension):
             yield f"archive.db: chunk {row[0]} of article {row[1]} differs from what was written."
@@ -154,18 +159,31 @@ def _doubts(snapshot: Snapshot) -> list[str]:
         counts["carry doubts from the cutting"] += bool(article.doubts)
         for code, what in _article_doubts(article):
             listed.setdefault(code, []).append(f"{_where(article)}: {what}.")
+    listed["reprints"] = list(_near_reprints(snapshot))
     unread = (f"{path}: nothing was read from it: {reason}" for path, reason in snapshot.skipped())
     totals = [f"{count} articles {what}." for what, count in counts.items() if count]
     for row in snapshot.summed_pages():
         for what in _page_doubts(row):
             listed.setdefault(what, []).append(f"{row[0]}, page {row[1] + 1}: {what}.")
-    return _first(unread) + totals + [text for code in (*_OF_PAGES, *_TOLD) for text in _first(listed.get(code, ()))]
+    return (
+        _first(unread)
+        + totals
+        + [text for code in (*_OF_PAGES, *_TOLD, "reprints") for text in _first(listed.get(code, ()))]
+    )
 
 
 def _page_doubts(row: Sequence[Any]) -> Iterator[str]:
     page, pieces = page_from_row(row[0], row[1], row[_PAGE]), pieces_from_row(row[_PAGE])
     holds = (not pieces, page.issue_date.range is None, len(page.text) > _PAGE_CHARS)
     return (what for what, true in zip(_OF_PAGES, holds, strict=True) if true)
+
+
+def _near_reprints(snapshot: Snapshot) -> Iterator[str]:
+    """Reprints that are not the same word for word."""
+    for *row, same_as in snapshot.summed_reprints():
+        again, first = article_from_row(row[0], row[_ARTICLE]), snapshot.articles([same_as])[same_as]
+        if again.body != first.body:
+            yield f"{_where(again)}: taken for the same text as {_where(first)}, which differs a little."
 
 
 def _article_doubts(article: Article) -> Iterator[tuple[str, str]]:

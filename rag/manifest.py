@@ -14,7 +14,7 @@ from rag.embedding import Embedder
 from rag.errors import ArchiveError, MismatchError
 from rag.files import write_atomic
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from rag.types import Article, Genre, IssueDate, Join, JumpMark, Page, Span
+from rag.types import Article, Genre, IssueDate, Join, JumpMark, Page, Place, Span
 
 ARTICLE_COLUMNS = ("title", "kicker", "subtitle", "body", "newspaper", "first", "last", "genre", "details")
 Row = tuple[Any, ...]
@@ -61,6 +61,7 @@ def article_from_row(identifier: str, row: Sequence[Any]) -> Article:
         spans=tuple(Span(*values) for values in rest.pop("spans")),
         jumps=tuple(JumpMark(*values) for values in rest.pop("jumps")),
         joins=tuple(Join(*values) for values in rest.pop("joins")),
+        other_places=tuple(_place(*values) for values in rest.pop("other_places")),
         **_plain(rest),
     )
 
@@ -120,7 +121,7 @@ def _details(article: Article) -> dict[str, Any]:
         "seams": article.seams,
         "doubts": article.doubts,
         "position": article.position,
-        "other_places": article.other_places,
+        "other_places": [(p.newspaper, *_days(p.issue_date), p.page, p.source) for p in article.other_places],
         "url": article.url,
     }
 
@@ -128,6 +129,10 @@ def _details(article: Article) -> dict[str, Any]:
 def issue_date(first: str, last: str, evidence: tuple[str, ...] = ()) -> IssueDate:
     """The issue date of the columns `first` and `last`."""
     return IssueDate(_day(first), _day(last), evidence)
+
+
+def _place(newspaper: str, first: str, last: str, page: str, source: str) -> Place:
+    return Place(newspaper, issue_date(first, last), page, source)
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,33 @@ CREATE TABLE articles (
 CREATE INDEX articles_by_place ON articles(edition, sheet, place);
 CREATE INDEX articles_by_day ON articles(last);
 
+-- Articles that are printed, or saved, once more: the same text as `same_as`, without chunks of their own.
+CREATE TABLE reprints (
+    id TEXT PRIMARY KEY,
+    edition TEXT NOT NULL,
+    sheet TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    kicker TEXT NOT NULL,
+    subtitle TEXT NOT NULL,
+    body TEXT NOT NULL,
+    newspaper TEXT NOT NULL,
+    first TEXT NOT NULL,
+    last TEXT NOT NULL,
+    genre TEXT NOT NULL,
+    details TEXT NOT NULL,
+    sum BLOB NOT NULL,
+    same_as TEXT NOT NULL
+);
+CREATE INDEX reprints_by_edition ON reprints(edition);
+CREATE INDEX reprints_of ON reprints(same_as);
+
+-- Keys by which articles and reprints of the same text find each other.
+CREATE TABLE likenesses (article TEXT PRIMARY KEY, keys BLOB NOT NULL) WITHOUT ROWID;
+
+-- The change at which articles and reprints were last told apart.
+CREATE TABLE settled (change INTEGER NOT NULL);
+
 -- Stretches of an article's body with their vectors (float16). `added` is the change that brought them.
 CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -154,6 +181,7 @@ def _create(connection: Connection) -> None:
     try:
         connection.executescript("BEGIN IMMEDIATE;" + SCHEMA)
         connection.execute("INSERT INTO changes VALUES (0, ?)", (new_token(),))
+        connection.execute("INSERT INTO settled VALUES (0)")
         connection.execute("COMMIT")
     except sqlite3.Error:
         if connection.in_transaction:

@@ -12,7 +12,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,13 @@ from rag.catalogue import Entry
 from rag.errors import ArchiveError
 from rag.records import ARTICLE_COLUMNS, article_from_row, issue_date
 from rag.schema import DATABASE, connect_for_reading, explained
-from rag.types import Article, Chunk, Coverage, Genre
+from rag.types import Article, Chunk, Coverage, Genre, Place
 
 _ARTICLE = ", ".join(f"articles.{name}" for name in ARTICLE_COLUMNS)
+_COLUMNS = ", ".join(ARTICLE_COLUMNS)
+_PRINTED = " UNION ALL ".join(
+    f"SELECT newspaper, edition, first, last FROM {name}" for name in ("articles", "reprints")
+)
 _GIVEN = "(SELECT value FROM json_each(?))"
 
 
@@ -48,12 +52,13 @@ class ChunkText:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much an archive holds."""
+    """How much an archive holds; `reprints` are not among the articles."""
 
     issues: int
     pages: int
     articles: int
     chunks: int
+    reprints: int
 
 
 class Snapshot:
@@ -116,7 +121,51 @@ class Snapshot:
     def articles(self, ids: Sequence[str]) -> dict[str, Article]:
         """The articles of these ids that exist."""
         rows = self._rows(f"SELECT id, {_ARTICLE} FROM articles WHERE id IN {_GIVEN}", _list(ids))
+        places = self._places(ids)
+        found = (_article(row) for row in rows)
+        return {a.id: replace(a, other_places=(*a.other_places, *places.get(a.id, ()))) for a in found}
+
+    def printings(self, ids: Sequence[str]) -> dict[str, Article]:
+        """The articles and reprints of these ids, each as it was printed."""
+        rows = self._rows(
+            f"SELECT id, {_COLUMNS} FROM articles WHERE id IN {_GIVEN}"
+            f" UNION ALL SELECT id, {_COLUMNS} FROM reprints WHERE id IN {_GIVEN}",
+            _list(ids),
+            _list(ids),
+        )
         return {row[0]: _article(row) for row in rows}
+
+    def first_printing(self, article_id: str) -> str:
+        """The id of the article that a reprint is the same text as; any other id as it is."""
+        rows = self._rows("SELECT same_as FROM reprints WHERE id = ?", article_id)
+        return str(rows[0][0]) if rows else article_id
+
+    def reprints(self) -> dict[str, str]:
+        """The id of each reprint with that of its first printing."""
+        return dict(self._rows("SELECT id, same_as FROM reprints ORDER BY id"))
+
+    def is_settled(self) -> bool:
+        """Whether articles and reprints were told apart since the last change."""
+        return bool(self._one("SELECT (SELECT change FROM settled) = (SELECT max(number) FROM changes)")[0])
+
+    def likenesses(self) -> dict[str, bytes]:
+        """The keys of every article and reprint by id (`index/duplicates.py`)."""
+        return dict(self._rows("SELECT article, keys FROM likenesses"))
+
+    def _places(self, ids: Sequence[str]) -> dict[str, list[Place]]:
+        """Where the texts of these articles are printed again, in the order printed."""
+        rows = self._rows(
+            f"SELECT same_as, id, {_COLUMNS} FROM reprints WHERE same_as IN {_GIVEN}"
+            " ORDER BY first = '', first, last, place, id",
+            _list(ids),
+        )
+        found: dict[str, list[Place]] = {}
+        for row in rows:
+            again = _article(row[1:])
+            source = again.spans[0].source if again.spans else ""
+            here = Place(again.newspaper, again.issue_date, again.page, source, again.id)
+            found.setdefault(row[0], []).extend((here, *again.other_places))
+        return found
 
     def chunks_of(self, article_id: str) -> tuple[Chunk, ...]:
         """An article's chunks in reading order."""
@@ -129,7 +178,7 @@ class Snapshot:
 
     def coverage(self) -> Coverage:
         """The period the articles were printed in and the number of issues."""
-        first, last = self._one("SELECT min(first), max(last) FROM articles WHERE first <> ''")
+        first, last = self._one(f"SELECT min(first), max(last) FROM ({_PRINTED}) WHERE first <> ''")
         if first is None:
             return Coverage(None, None, 0)
         return Coverage(date.fromisoformat(first), date.fromisoformat(last), self._issues())
@@ -150,8 +199,10 @@ class Snapshot:
         return [_article(row) for row in rows]
 
     def totals(self) -> Totals:
-        """How many issues, pages, articles and chunks there are."""
-        counts = [int(self._one(f"SELECT count(*) FROM {name}")[0]) for name in ("pages", "articles", "chunks")]
+        """How many issues, pages, articles, chunks and reprints there are."""
+        counts = [
+            int(self._one(f"SELECT count(*) FROM {name}")[0]) for name in ("pages", "articles", "chunks", "reprints")
+        ]
         return Totals(self._issues(), *counts)
 
     def stale_editions(self) -> list[str]:
@@ -177,6 +228,10 @@ class Snapshot:
         """Every article's row, its check sum last."""
         yield from self._connection.execute("SELECT * FROM articles ORDER BY edition, sheet, place")
 
+    def summed_reprints(self) -> Iterator[tuple[Any, ...]]:
+        """Every reprint's row as `summed_articles` gives them, and last the id of its first printing."""
+        yield from self._connection.execute("SELECT * FROM reprints ORDER BY edition, sheet, place")
+
     def summed_chunks(self) -> Iterator[tuple[Any, ...]]:
         """id, article, start, end, vector, check sum and the length of its article's body of every chunk."""
         yield from self._connection.execute(
@@ -186,7 +241,9 @@ class Snapshot:
 
     def _issues(self) -> int:
         return int(
-            self._one("SELECT count(*) FROM (SELECT DISTINCT newspaper, edition FROM articles WHERE first <> '')")[0]
+            self._one(f"SELECT count(*) FROM (SELECT DISTINCT newspaper, edition FROM ({_PRINTED}) WHERE first <> '')")[
+                0
+            ]
         )
 
     def _beside(self, article_id: str, side: str, order: str) -> str | None:

@@ -1,8 +1,9 @@
 """`archive.db` written, by one process at a time.
 
-Owns the two kinds of transaction: one per source file (its pages and the articles cut from each), one per
-edition touched (its articles put together, their chunks and vectors). Killed between them, the archive keeps
-the mark of what is still to do. Leaves out: reading pages and putting articles together (`index/`).
+Owns the three kinds of transaction: one per source file (its pages and the articles cut from each), one per
+edition touched (its articles put together, their chunks and vectors), one that tells articles from reprints. Killed
+between them, the archive keeps the mark of what is still to do. Leaves out: reading pages and putting articles
+together (`index/`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ Cut = tuple[Page, tuple[Article, ...]]
 _ARTICLES = ("id", "edition", "sheet", "place", *ARTICLE_COLUMNS, "sum")
 _INSERT_ARTICLE = f"INSERT INTO articles ({', '.join(_ARTICLES)}) VALUES ({', '.join('?' * len(_ARTICLES))})"
 _UPDATE_ARTICLE = f"UPDATE articles SET {', '.join(f'{name} = ?' for name in _ARTICLES[1:])} WHERE id = ?"
+_NAMES = ", ".join(_ARTICLES)
+_UPDATE_REPRINT = _UPDATE_ARTICLE.replace("UPDATE articles", "UPDATE reprints")
 _PAGE = "number, name, newspaper, first, last, evidence, text, pieces"
 
 
@@ -76,13 +79,15 @@ class NewChunk:
 class EditionChange:
     """What turns the stored articles of one edition into the present ones.
 
-    An id in both `removed` and `added` is an article whose text changed; `moved` keep their chunks.
+    An id in both `removed` and `added` is an article whose text changed; `moved` keep their chunks. `likenesses` are
+    the keys by which those added are found to be reprints.
     """
 
     removed: tuple[str, ...]
     moved: tuple[Placed, ...]
     added: tuple[Placed, ...]
     chunks: tuple[NewChunk, ...]
+    likenesses: tuple[tuple[str, bytes], ...] = ()
 
 
 class StoreWriter:
@@ -154,32 +159,47 @@ class StoreWriter:
             return [(page_from_row(row[0], row[1], row[2:]), pieces_from_row(row[2:])) for row in rows]
 
     def known_articles(self, edition: str) -> dict[str, Known]:
-        """What is stored of each article of an edition, by id."""
+        """What is stored of each article and reprint of an edition, by id."""
         with explained(self._folder):
             rows = self._connection.execute(
-                "SELECT id, kicker, subtitle, sum FROM articles WHERE edition = ?", (edition,)
+                "SELECT id, kicker, subtitle, sum FROM articles WHERE edition = ?1"
+                " UNION ALL SELECT id, kicker, subtitle, sum FROM reprints WHERE edition = ?1",
+                (edition,),
             )
             return {row[0]: Known(*row[1:]) for row in rows}
 
     def replace_edition(self, edition: str, change: EditionChange) -> Mark:
         """Bring an edition's articles up to date and clear its mark, as one change of the archive."""
         with self._transaction() as db:
-            number = db.execute("SELECT max(number) + 1 FROM changes").fetchone()[0]
-            mark = Mark(number, new_token())
-            db.execute("INSERT INTO changes VALUES (?, ?)", (mark.change, mark.token))
+            mark = _new_change(db)
+            number = mark.change
             _remove(db, change.removed, number)
             db.executemany(_INSERT_ARTICLE, [stored_row(edition, placed) for placed in change.added])
             moved = [stored_row(edition, placed) for placed in change.moved]
             db.executemany(_UPDATE_ARTICLE, [(*row[1:], row[0]) for row in moved])
-            db.executemany(
-                "INSERT INTO chunks (article, start, end, added, sum, vector) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (c.article, c.start, c.end, number, chunk_checksum(c.article, c.start, c.end, c.vector), c.vector)
-                    for c in change.chunks
-                ],
-            )
+            db.executemany(_UPDATE_REPRINT, [(*row[1:], row[0]) for row in moved])
+            db.executemany("INSERT INTO likenesses VALUES (?, ?)", change.likenesses)
+            _add_chunks(db, change.chunks, number)
             db.execute("DELETE FROM stale WHERE edition = ?", (edition,))
         return mark
+
+    def settle(self, reprints: dict[str, str], articles: Sequence[str], chunks: Sequence[NewChunk]) -> None:
+        """Make `reprints` (each with the id of its first printing) reprints, and `articles` articles again with their
+        `chunks`, as one change of the archive; none where there is nothing to do.
+        """
+        with self._transaction() as db:
+            if reprints or articles:
+                change = _new_change(db).change
+                keys = [(identifier,) for identifier in reprints]
+                _remove_chunks(db, keys, change)
+                db.executemany(f"INSERT INTO reprints SELECT {_NAMES}, '' FROM articles WHERE id = ?", keys)
+                db.executemany("DELETE FROM articles WHERE id = ?", keys)
+                db.executemany("UPDATE reprints SET same_as = ? WHERE id = ?", [(v, k) for k, v in reprints.items()])
+                keys = [(identifier,) for identifier in articles]
+                db.executemany(f"INSERT INTO articles SELECT {_NAMES} FROM reprints WHERE id = ?", keys)
+                db.executemany("DELETE FROM reprints WHERE id = ?", keys)
+                _add_chunks(db, chunks, change)
+            db.execute("UPDATE settled SET change = (SELECT max(number) FROM changes)")
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -206,6 +226,27 @@ def _mark_stale(db: Connection, editions: set[str]) -> None:
 
 def _remove(db: Connection, articles: Sequence[str], change: int) -> None:
     keys = [(article,) for article in articles]
-    db.executemany(f"INSERT INTO removed SELECT id, {change:d} FROM chunks WHERE article = ?", keys)
-    db.executemany("DELETE FROM chunks WHERE article = ?", keys)
-    db.executemany("DELETE FROM articles WHERE id = ?", keys)
+    _remove_chunks(db, keys, change)
+    for place in ("articles WHERE id", "reprints WHERE id", "likenesses WHERE article"):
+        db.executemany(f"DELETE FROM {place} = ?", keys)
+
+
+def _remove_chunks(db: Connection, articles: Sequence[tuple[str]], change: int) -> None:
+    db.executemany(f"INSERT INTO removed SELECT id, {change:d} FROM chunks WHERE article = ?", articles)
+    db.executemany("DELETE FROM chunks WHERE article = ?", articles)
+
+
+def _add_chunks(db: Connection, chunks: Sequence[NewChunk], change: int) -> None:
+    db.executemany(
+        "INSERT INTO chunks (article, start, end, added, sum, vector) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (c.article, c.start, c.end, change, chunk_checksum(c.article, c.start, c.end, c.vector), c.vector)
+            for c in chunks
+        ],
+    )
+
+
+def _new_change(db: Connection) -> Mark:
+    mark = Mark(db.execute("SELECT max(number) + 1 FROM changes").fetchone()[0], new_token())
+    db.execute("INSERT INTO changes VALUES (?, ?)", (mark.change, mark.token))
+    return mark

@@ -102,6 +102,17 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article is printed, or saved, once more; `article_id` is "" within its own edition."""
+
+    newspaper: str
+    issue_date: IssueDate
+    page: str
+    source: str
+    article_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as a careful reader would cut it.
 
@@ -110,7 +121,8 @@ class Article:
     placed in an issue. `pages` lists every page it runs over in reading order, `page` is the first.
     `gaps` are offsets in the body where words are lost; `seams` those where the print was interrupted by something else
     (a picture, another headline, a jump to another page) before the body goes on: no quote runs across one. `url` is
-    where the paper itself put the article online, "" where that is not known.
+    where the paper itself put the article online, "" where that is not known. `other_places` are where the same text
+    is printed again, this being the first printing.
     """
 
     id: str
@@ -138,7 +150,7 @@ class Article:
     seams: tuple[int, ...] = ()
     doubts: tuple[str, ...] = ()
     position: int = 0
-    other_places: tuple[str, ...] = ()
+    other_places: tuple[Place, ...] = ()
     url: str = ""
 
 

@@ -55,7 +55,16 @@ def article(value: Article, standard: Standard = Standard.GBT2025) -> Json:
         "gaps": list(value.gaps),
         "seams": list(value.seams),
         "doubts": list(value.doubts),
-        "other_places": list(value.other_places),
+        "other_places": [
+            {
+                "article_id": p.article_id,
+                "newspaper": p.newspaper,
+                **dates(p.issue_date),
+                "page": p.page,
+                "source": p.source,
+            }
+            for p in value.other_places
+        ],
         "url": value.url,
         "gbt7714": gbt7714(value, standard),
         "bibtex": bibtex(value),

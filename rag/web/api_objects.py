@@ -198,6 +198,15 @@ class JoinObject(_Told):
     reason: str
 
 
+class PlaceObject(_Dated):
+    """又见之处 / Where the same text is printed, or saved, once more."""
+
+    article_id: str = Field(description=told("那一处的编号，同期同版时为空", "its own id, empty within the same issue"))
+    newspaper: str
+    page: str
+    source: str = Field(description=told("版面文件", "the page file"))
+
+
 class ArticleObject(_Dated):
     """一篇报道 / Every field of an article."""
 
@@ -224,7 +233,7 @@ class ArticleObject(_Dated):
     gaps: list[int] = Field(description=told("缺字处", "where text is missing"))
     seams: list[int] = Field(description=told("接缝在 body 中的位置", "where halves meet in the body"))
     doubts: list[str] = Field(description=told("存疑之处", "what is doubtful"))
-    other_places: list[str] = Field(description=told("另见的版面", "other pages it was printed on"))
+    other_places: list[PlaceObject] = Field(description=told("又见于何处", "where the same text is printed again"))
     url: str = Field(description=told("电子版地址", "address of the e-paper page"))
     gbt7714: str = Field(description=told("GB/T 7714 著录", "reference by GB/T 7714"))
     bibtex: str = Field(description=told("BibTeX 著录", "reference in BibTeX"))

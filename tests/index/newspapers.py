@@ -53,6 +53,8 @@ def content(folder: Path) -> dict[str, list[Any]]:
             "sources": db.execute("SELECT path, fingerprint, skipped FROM sources ORDER BY path").fetchall(),
             "pages": db.execute("SELECT * FROM pages ORDER BY source, position").fetchall(),
             "articles": db.execute("SELECT * FROM articles ORDER BY id").fetchall(),
+            "reprints": db.execute("SELECT * FROM reprints ORDER BY id").fetchall(),
+            "likenesses": db.execute("SELECT * FROM likenesses ORDER BY article").fetchall(),
             "chunks": db.execute("SELECT article, start, end, vector FROM chunks ORDER BY article, start").fetchall(),
             "stale": db.execute("SELECT * FROM stale").fetchall(),
         }

@@ -187,7 +187,10 @@ def test_the_same_words_twice_in_an_issue_are_one_article(run, folder, pages, em
     assert run().articles == 7
     with closing(Archive.open(folder, embedder, Config())) as archive:
         (water,) = [a for a in archive.headlines(10) if a.title == WATER[0]]
-    assert (water.page, water.other_places) == ("01", ("pages/12-19/03.txt 03版",))
+    assert (water.page, [(place.source, place.page) for place in water.other_places]) == (
+        "01",
+        [("pages/12-19/03.txt", "03")],
+    )
 
 
 def test_pages_without_a_name_take_the_only_one_their_issue_has(run, folder, pages, embedder):

@@ -45,11 +45,12 @@ def test_build_prints_one_json_line_and_progress_elsewhere(run, pages, folder):
     assert status == 0
     (line,) = out.splitlines()
     report = json.loads(line)
-    assert {name: report[name] for name in ("files", "pages", "articles", "chunks", "changed")} == {
+    assert {name: report[name] for name in ("files", "pages", "articles", "chunks", "reprints", "changed")} == {
         "files": 4,
         "pages": 4,
         "articles": 6,
         "chunks": 6,
+        "reprints": 0,
         "changed": 5,
     }
     assert [skipped["path"] for skipped in report["skipped"]] == ["pages/empty.txt"]
@@ -86,6 +87,7 @@ def test_stats(run, pages, folder):
         "pages": 4,
         "articles": 6,
         "chunks": 6,
+        "reprints": 0,
         "first_issue": "2023-12-19",
         "last_issue": "2023-12-20",
         "embedding_model": "hashing",

@@ -51,6 +51,7 @@ def put(folder: Path, embedder: Embedder, articles: Sequence[Article], *, derive
         editions = sorted({edition_of(article.issue_date) for article in articles})
         for edition in editions:
             _put_edition(writer, edition, embedder, [a for a in articles if edition_of(a.issue_date) == edition])
+        writer.settle({}, (), ())
         if derive:
             with writer.snapshot() as snapshot:
                 renew(folder, manifest_for(embedder), snapshot)

@@ -100,6 +100,7 @@ def test_stats(opened, folder):
         "pages": 2,
         "articles": 3,
         "chunks": 3,
+        "reprints": 0,
         "first_issue": "2021-09-28",
         "last_issue": "2023-12-19",
         "embedding_model": "hashing",
@@ -250,8 +251,8 @@ def test_the_bundled_model_is_asked_for_by_unsetting(folder, embedder):
         (None, "manifest.json cannot be read .*Restore it from a backup"),
         (b"{not json", "manifest.json is damaged: it is no JSON"),
         (b"[]", "damaged: it names no format version"),
-        (b'{"format_version": 99}', "has format version 99, this WenBao reads version 1.*new folder"),
-        (b'{"format_version": 1}', "damaged: its settings are not those"),
+        (b'{"format_version": 99}', "has format version 99, this WenBao reads version 2.*new folder"),
+        (b'{"format_version": 2}', "damaged: its settings are not those"),
     ],
     ids=["missing", "no json", "a list", "another version", "no settings"],
 )

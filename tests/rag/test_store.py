@@ -12,7 +12,7 @@ from rag.errors import ArchiveError
 from rag.records import article_from_row, article_id, article_row, edition_of, page_from_row, page_row, pieces_from_row
 from rag.store import ChunkText, Store
 from rag.store_writer import EditionChange, Source, StoreWriter
-from rag.types import Article, Chunk, Coverage, Genre, Join, JumpMark, Page, Span
+from rag.types import Article, Chunk, Coverage, Genre, IssueDate, Join, JumpMark, Page, Place, Span
 from tests.rag.archives import DAY, make_article, new_archive, on, put
 
 FULL = Article(
@@ -40,7 +40,7 @@ FULL = Article(
     gaps=(4,),
     doubts=("标题不全",),
     position=3,
-    other_places=("pages/b.txt 04版",),
+    other_places=(Place("湘东晚报", IssueDate(DAY, DAY), "04", "pages/b.txt"),),
 )
 
 

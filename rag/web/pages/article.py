@@ -127,8 +127,20 @@ def _remarks(article: Article, texts: PageTexts, language: Language) -> Iterator
         yield _told(texts.gaps, n=len(article.gaps))
     if labels.is_inferred(article.issue_date) and article.issue_date.evidence:
         yield _told(texts.date_from, evidence="；".join(article.issue_date.evidence))
-    if article.other_places:
-        yield _told(texts.other_places, places=WORDS[language].page_joint.join(article.other_places))
+    if places := WORDS[language].page_joint.join(dict.fromkeys(_again(article, language))):
+        yield _told(texts.other_places, places=places)
+
+
+def _again(article: Article, language: Language) -> Iterator[str]:
+    """Newspaper, day and page of every other printing; a second file of the same page is none for a reader."""
+    for place in article.other_places:
+        if (place.newspaper, place.issue_date.range, place.page) != (
+            article.newspaper,
+            article.issue_date.range,
+            article.page,
+        ):
+            page = f" {WORDS[language].pages.format(pages=place.page)}" if place.page else ""
+            yield f"{labels.newspaper_label(place.newspaper)}{labels.date_label(place.issue_date, language)}{page}"
 
 
 def _told(form: str, **values: object) -> Markup:

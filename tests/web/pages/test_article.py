@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from rag.types import Article, JumpMark
+from rag.types import Article, IssueDate, JumpMark, Place
 from rag.web.language import Language
 from rag.web.pages import article as article_page
 from rag.web.pages.article import Around
 from tests.web.fakes import BUS, FIRST, HOSTILE, HOSTILE_ARTICLE, LIBRARY, NOTICE, WATER, FakeArchive, Seen, marked
 
 ALONE = Around()
+AGAIN = Place("<b>晚报", IssueDate(date(2024, 3, 6), date(2024, 3, 6)), "04", "pages/b.txt", "id")
+COPY = Place(BUS.newspaper, BUS.issue_date, BUS.page, "copy.txt")
 
 
 def spot(text: str) -> tuple[int, int]:
@@ -119,11 +122,13 @@ def test_halves_that_were_not_joined_are_linked() -> None:
 
 
 def test_gaps_doubtful_figures_and_other_places_are_told() -> None:
-    damaged = replace(BUS, body="出生率187‰。", gaps=(3,), other_places=("pages/b.txt 04版",))
+    damaged = replace(BUS, body="出生率187‰。", gaps=(3,), other_places=(AGAIN, AGAIN, COPY))
     text = text_of(damaged)
     assert "出生率〔原文残缺〕187‰〔原文如此〕。" in text
     assert "原文识别有1处缺漏，文中以〔原文残缺〕标出。" in text
-    assert "同样的文字还见于：pages/b.txt04版。" in text
+    assert "又见《<b>晚报》2024年3月6日第04版。" in text
+    assert "alsoprintedin:《<b>晚报》6March2024page04." in text_of(damaged, language=Language.EN)
+    assert "又见" not in text_of(replace(damaged, other_places=(COPY,)))
     assert "文中有的数字可能识别有误，以〔原文如此〕标出。" in text
 
 
