@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from heapq import nsmallest
 from itertools import combinations, pairwise
+from zlib import crc32
 
 from rapidfuzz.distance import Levenshtein
 
@@ -31,6 +32,8 @@ _EDIT_SHARE, _MOST_EDITS = 80, 12
 _APART = 4
 _NUMERAL = r"\d+(?:\.\d+)?[%‰]?|[〇零一二两三四五六七八九十百千万亿半]+"
 _BARE = re.compile(r"[^0-9a-z\u3400-\u9fff.%‰]|(?<!\d)[.%‰]|\.(?!\d)")
+_WIDE = re.compile("[\uff0e\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Common characters: the stretches between them are the same in two prints of a text, wherever lines and commas fall.
 _CUTS = re.compile("[的了是在和一有不人这中为]")
 # Words that mean another day in another issue.
@@ -56,15 +59,17 @@ def likeness(article: Article) -> bytes:
         return whole
     # Numbers must agree, so texts with other ones need not meet.
     numbers = "/".join(numerals(text))
-    anchors = {_key(f"{numbers} {part}") for part in _CUTS.split(text) if len(part) >= _ANCHOR_CHARS}
-    return whole + b"".join(sorted(anchors)[:_ANCHORS])
+    parts = {part.encode() for part in _CUTS.split(text) if len(part) >= _ANCHOR_CHARS}
+    anchors = (f"{numbers} {part.decode()}" for part in nsmallest(_ANCHORS, parts, key=crc32))
+    return whole + b"".join(map(_key, anchors))
 
 
 def bare(body: str) -> str:
     """A body without its byline, spaces and punctuation, in one width and case."""
     lines = body.split("\n")
     lines[0] = lines[0][lead_end(lines[0]) :]
-    return _BARE.sub("", unicodedata.normalize("NFKC", "".join(lines)).lower())
+    text = "".join(lines)
+    return _BARE.sub("", (text.translate(_NARROW) if _WIDE.search(text) else text).lower())
 
 
 def numerals(text: str) -> list[str]:
