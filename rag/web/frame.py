@@ -14,6 +14,8 @@ from rag.web import labels
 from rag.web.chat_texts import TEXTS
 from rag.web.language import Language
 from rag.web.markup import esc, language_link, preferences
+from rag.web.pages import addresses
+from rag.web.pages.texts import TEXTS as PAGES
 
 
 def header(newspapers: Sequence[str], coverage: Coverage, language: Language) -> str:
@@ -83,4 +85,13 @@ def reason_dialog(days: int, language: Language) -> str:
 
 
 def _switches(language: Language) -> str:
-    return preferences(language) + language_link(language)
+    return f"{_rooms(language)}{preferences(language)}{language_link(language)}"
+
+
+def _rooms(language: Language) -> str:
+    """The ways to the plain pages beside the chat."""
+    texts = PAGES[language]
+    return (
+        f'<a class="wb-language" href="{addresses.search(language)}">{texts.search}</a>'
+        f'<a class="wb-language" href="{addresses.calendar(language)}">{texts.issues}</a>'
+    )

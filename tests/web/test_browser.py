@@ -162,7 +162,7 @@ def test_names_for_screen_readers_are_words(page: Page) -> None:
 
 
 def test_the_english_page_speaks_english_and_leads_back(page: Page, served: Served) -> None:
-    page.click(".wb-brand .wb-language")
+    page.click(".wb-brand .wb-language[hreflang]")
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
     send(page, "现在水价是多少?")
@@ -170,7 +170,7 @@ def test_the_english_page_speaks_english_and_leads_back(page: Page, served: Serv
     expect(page.locator("#wb-sources h2:visible")).to_have_text("Sources (2)")
     page.click('.wb-cite[href="#src-1-1"]')
     expect(page.locator(".wb-card", has_text=WATER.title)).to_be_focused()
-    page.locator(".wb-brand .wb-language").click()
+    page.locator(".wb-brand .wb-language[hreflang]").click()
     expect(page.get_by_role("button", name="提问")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 

@@ -57,7 +57,18 @@ def excerpt(passage: Passage, asked: Question) -> Excerpt:
     words, body = _pattern(asked), passage.article.body
     marks = [match.span() for match in words.finditer(body, passage.start, passage.end)] if words else []
     start, end = _window(passage, marks)
-    return Excerpt(start, end, tuple(_pieces(body, start, end, marks)))
+    return Excerpt(start, end, tuple(_pieces(body, start, end, _joined(marks))))
+
+
+def _joined(marks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Words side by side are marked as one: 第一 and 阶梯 were looked for as 第一阶梯."""
+    whole: list[tuple[int, int]] = []
+    for start, end in marks:
+        if whole and whole[-1][1] == start:
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _newest_first(passage: Passage) -> int:

@@ -22,7 +22,8 @@ from rag.web.pages.paging import pages
 from rag.web.pages.texts import TEXTS
 from rag.web.pages.view import Row, Setting
 
-SIZE = 24
+# Articles on one screen: an issue has fewer; pages without a number or a date may be thousands.
+SIZE = 200
 _EDITION = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.\.\d{4}-\d{2}-\d{2})?")
 
 
@@ -84,10 +85,11 @@ class Shelf:
         )
         return 200, html
 
-    def issue(self, edition: str, number: int | None) -> tuple[int, str]:
-        """Status and HTML of an issue's pages; `number` is the page of the list, for the undated."""
+    def issue(self, edition: str, number: int) -> tuple[int, str]:
+        """Status and HTML of an issue's pages; `number` is the screen of a long one, from 1."""
         dates, leaves = self._edition(edition)
-        here = pages(len(leaves), SIZE, number or 0, lambda n: f"{addresses.issue(edition, self.language)}?p={n}")
+        screens = _screens(leaves)
+        here = pages(len(screens), 1, number, lambda n: f"{addresses.issue(edition, self.language)}?p={n}")
         if dates is None or not leaves or here is None:
             return 404, self._no_issue()
         previous, following = self._beside(edition)
@@ -95,23 +97,25 @@ class Shelf:
             "issue.html",
             self._setting(addresses.issue(edition, Language.ZH)),
             self._date(dates),
-            leaves=self._leaves(edition, leaves[here.start : here.stop]),
+            leaves=self._leaves(edition, screens[here.start]),
             pages=here,
             **self._heading(edition, dates, previous, following),
         )
         return 200, html
 
-    def page(self, edition: str, number: str) -> tuple[int, str]:
+    def page(self, edition: str, number: str, screen: int) -> tuple[int, str]:
         """Status and HTML of one printed page: its articles, with links to the other pages of the issue."""
         texts = TEXTS[self.language]
         printed = "" if number == addresses.UNNUMBERED else number
         dates, leaves = self._edition(edition)
         if dates is None or not leaves:
             return 404, self._no_issue()
-        found = self.archive.catalogue.on_page(edition, printed)[:SIZE]
+        found = self.archive.catalogue.on_page(edition, printed)
         if not printed:
-            found = tuple(leaf for leaf in leaves if not leaf.number)[:SIZE]
-        if not found:
+            found = tuple(leaf for leaf in leaves if not leaf.number)
+        screens = _screens(found)
+        here = pages(len(screens), 1, screen, lambda n: f"{addresses.page(edition, printed, self.language)}?p={n}")
+        if not found or here is None:
             links = ((addresses.issue(edition, self.language), texts.pages_of_issue),)
             return 404, self._message(texts.no_page, texts.no_page_hint, links)
         numbers = list(dict.fromkeys(leaf.number for leaf in leaves))
@@ -120,7 +124,8 @@ class Shelf:
             "page.html",
             self._setting(addresses.page(edition, printed, Language.ZH)),
             f"{self._number(printed)} · {self._date(dates)}",
-            leaves=self._leaves(edition, found),
+            leaves=self._leaves(edition, screens[here.start]),
+            pages=here,
             numbers=[(addresses.page(edition, n, self.language), self._number(n), n == printed) for n in numbers],
             heading=self._number(printed),
             before=self._link(edition, numbers[at - 1]) if at > 0 else None,
@@ -242,6 +247,24 @@ class Shelf:
         return self._message(
             texts.no_issue, texts.no_issue_hint, ((addresses.calendar(self.language), texts.calendar),)
         )
+
+
+def _screens(leaves: Sequence[PrintedPage]) -> list[list[PrintedPage]]:
+    """Printed pages in groups of at most SIZE articles; one of more is split."""
+    parts = [
+        PrintedPage(leaf.newspaper, leaf.number, leaf.articles[at : at + SIZE])
+        for leaf in leaves
+        for at in range(0, len(leaf.articles), SIZE)
+    ]
+    screens: list[list[PrintedPage]] = []
+    room = 0
+    for part in parts:
+        if len(part.articles) > room:
+            screens.append([])
+            room = SIZE
+        screens[-1].append(part)
+        room -= len(part.articles)
+    return screens
 
 
 def _year(text: str) -> int:

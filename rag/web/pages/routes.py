@@ -65,8 +65,9 @@ def _of(language: Language, pipeline: Pipeline, config: Config, today: Callable[
         return await shown(lambda: shelf.issue(_edition(edition), number))
 
     @router.api_route("/issues/{edition}/{number:path}", methods=_METHODS)
-    async def page(edition: str, number: str) -> HTMLResponse:
-        return await shown(lambda: shelf.page(_edition(edition), number))
+    async def page(edition: str, number: str, request: Request) -> HTMLResponse:
+        screen = _number(request.query_params.get("p", "1"))
+        return await shown(lambda: shelf.page(_edition(edition), number, screen))
 
     @router.api_route("/article/{article_id}", methods=_METHODS)
     async def whole(article_id: str, request: Request) -> HTMLResponse:
