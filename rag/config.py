@@ -38,7 +38,7 @@ class RetrievalConfig:
     candidates: int = 200
     lexical_weight: float = 0.75
     dense_weight: float = 0.25
-    title_weight: float = 1.5
+    title_weight: float = 0.5
     bigram_weight: float = 0.3
 
 

@@ -1,8 +1,9 @@
 """Hybrid retrieval: a question → passages.
 
 Two legs, words (tantivy BM25) and meaning (FAISS), fused by a weighted sum of scores scaled to 0..1 over the
-candidates. Reciprocal rank fusion was measured and is worse here: the dense leg is much the weaker one. Dates, and the
-article a conversation is about, lift a passage; only a filter removes. Leaves out: which sentences answer.
+candidates. Reciprocal rank fusion was measured and is worse here: the dense leg is much the weaker one. The best are
+reordered by what they and their articles hold of the question. Dates, and the article a conversation is about, lift a
+passage; only a filter removes. Leaves out: that reordering (`rag/reranking.py`) and which sentences answer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rag.catalogue import EVERYTHING, Filter
 from rag.config import RetrievalConfig
 from rag.embedding import Embedder
 from rag.question import Question
+from rag.reranking import FUSED_WEIGHT, RERANKED, Cover
 from rag.text import simplify
 from rag.types import Article, Genre, Passage
 
@@ -49,11 +51,16 @@ class Retriever:
             fused.setdefault(talked_about.id, 0.0)
         chunks = self._archive.chunks(list(fused))
         articles = self._archive.articles(list({chunk.article_id for chunk in chunks.values()}))
+        cover = Cover(question)
+        best = sorted(fused.items(), key=lambda row: (-row[1], row[0]))
         scored = []
-        for chunk_id, score in fused.items():
+        for place, (chunk_id, fusion) in enumerate(best):
             chunk = chunks.get(chunk_id)
             article = articles.get(chunk.article_id) if chunk else None
             if chunk and article:
+                score = FUSED_WEIGHT * fusion
+                if place < RERANKED or article.id == scope.focus:
+                    score = cover.score(fusion, article, article.body[chunk.start : chunk.end])
                 scored.append((_lifted(score, article, question, scope), chunk, article))
         scored.sort(key=lambda row: (-row[0], row[1].id))
         return [
