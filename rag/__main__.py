@@ -17,7 +17,9 @@ from rag.citation import date_note, gbt7714
 from rag.command import named_path, printable
 from rag.config import Config
 from rag.errors import ConfigError, WenBaoError
-from rag.evaluation import evaluate, load_cases
+from rag.evaluation.cases import load_cases
+from rag.evaluation.run import evaluate
+from rag.evaluation.table import table
 from rag.feedback import Feedback
 from rag.pipeline import Pipeline
 from rag.text import well_formed
@@ -78,13 +80,9 @@ def _eval(pipeline: Pipeline, options: argparse.Namespace) -> None:
     def progress(done: int, total: int) -> None:
         print(f"\r{done}/{total}", end="", file=sys.stderr)
 
-    measures = evaluate(pipeline, load_cases(options.questions), progress)
+    evaluation = evaluate(pipeline, load_cases(options.questions), progress)
     print(file=sys.stderr)
-    if options.json:
-        print(json.dumps(asdict(measures), ensure_ascii=False))
-        return
-    for name, values in (("retrieval", measures.retrieval), ("answers", measures.answers), *measures.by_type.items()):
-        print(f"{name:14}", "  ".join(f"{key} {value:.3g}" for key, value in values.items()))
+    print(json.dumps(evaluation.json(), ensure_ascii=False) if options.json else table(evaluation))
 
 
 def _feedback(config: Config, options: argparse.Namespace) -> None:

@@ -96,7 +96,9 @@ def test_eval_reports(archive: str, tmp_path: Path, capsys: pytest.CaptureFixtur
     path.write_text(json.dumps(cases), encoding="utf-8")
     assert command.main(["eval", str(path), "--archive", archive, "--json"]) == 0
     measures = json.loads(capsys.readouterr().out)
-    assert (measures["retrieval"]["R@1"], measures["answers"]["evidence"]) == (1.0, 1.0)
+    assert (measures["retrieval"]["all"]["R@1"], measures["answers"]["amount"]["evidence"]) == (1.0, 1.0)
+    assert command.main(["eval", str(path), "--archive", archive]) == 0
+    assert capsys.readouterr().out.startswith("Retrieval (answerable questions that need no turn before)\n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""`python -m rag eval`: what retrieval finds and what becomes of questions, over a question file."""
