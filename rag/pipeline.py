@@ -14,7 +14,7 @@ from pathlib import Path
 from rag.answering import builtin, refusal
 from rag.answering.draft import Told
 from rag.answering.endpoint import Endpoint
-from rag.answering.evidence import Evidence, EvidenceFinder
+from rag.answering.evidence import EvidenceFinder
 from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
 from rag.archive import Archive
@@ -23,7 +23,7 @@ from rag.catalogue import Filter
 from rag.config import Config
 from rag.embedding import Embedder, load_embedder
 from rag.errors import QuestionError
-from rag.question import Question, read_question
+from rag.question import read_question
 from rag.retrieval import Retriever, Scope
 from rag.types import Answer, AnswerSentence, Article, Citation, Passage, Reason, Turn
 from rag.understanding import Understanding
@@ -143,7 +143,13 @@ class Pipeline:
         yield Found(tuple(passages))
         evidence = self._evidence.find(asked, passages)
         if scope.focus:
-            evidence = _about(scope.focus, asked, evidence)
+            mine = [e for e in evidence if e.article.id == scope.focus]
+            if any(refusal.supports(asked, e) for e in mine):
+                evidence = mine
+            else:
+                # Another article must answer the whole of it, as it would have to without the turns before.
+                asked = read_question(asked.text, self._today())
+                evidence = self._evidence.find(asked, passages)
         composed = builtin.compose(asked, evidence, self._config.answer)
         if composed is None:
             searched = (*asked.core, *asked.context)
@@ -240,9 +246,3 @@ def _as_events(steps: Generator[Told | None, None, Written]) -> Generator[Event,
             written: Written = end.value
             return written
         yield Sentence(told.sentence, told.citations) if told else Waiting()
-
-
-def _about(focus: str, asked: Question, evidence: list[Evidence]) -> list[Evidence]:
-    """The evidence of the article a follow-up leans on, or all of it when that article does not answer."""
-    mine = [e for e in evidence if e.article.id == focus]
-    return mine if any(refusal.supports(asked, e) for e in mine) else evidence

@@ -13,7 +13,7 @@ from datetime import date
 
 from rag.answering import refusal
 from rag.answering.evidence import Evidence, EvidenceFinder
-from rag.asking import looks_like_followup
+from rag.asking import BARE_NOUNS, looks_like_followup
 from rag.config import Config
 from rag.question import Question, read_question
 from rag.retrieval import Retriever, Scope
@@ -70,14 +70,17 @@ class Understanding:
         """The question asked now, lent the words of its topic."""
         asked = read_question(wording.asked, self._today())
         known = {term.word for term in asked.terms}
+        # "电话呢?" asks the topic itself for its phone; "资料往哪里交?" asks for something beside it.
+        bare = BARE_NOUNS.issuperset(asked.core)
+        core = tuple(dict.fromkeys((*asked.core, *topic.core))) if bare else asked.core
         return replace(
             asked,
             text=wording.text,
-            core=asked.core or topic.core,
+            core=core,
             terms=(*asked.terms, *(term for term in topic.terms if term.word not in known)),
             kinds=asked.kinds if wording.text.endswith(wording.asked) else topic.kinds,
             subjects=asked.subjects if asked.core else topic.subjects,
-            context=tuple(word for word in topic.core if word not in asked.core),
+            context=tuple(word for word in topic.core if word not in core),
             leaning=True,
         )
 

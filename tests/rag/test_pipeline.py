@@ -95,6 +95,13 @@ def test_a_follow_up_stays_with_its_article(pipeline: Pipeline) -> None:
     assert answer.citations[0].quote == "咨询电话2000-9655。"
 
 
+def test_a_bare_noun_is_answered_by_the_article_talked_about(pipeline: Pipeline) -> None:
+    turns = [Turn("user", "图书馆周一开门吗?"), Turn("assistant", "周一上午闭馆。")]
+    assert pipeline.answer("电话呢?", turns).reason is Reason.NOT_FOUND
+    turns = [Turn("user", "居民水价多少?"), Turn("assistant", "居民水价7月起每吨调为2.68元。")]
+    assert pipeline.answer("电话呢?", turns).citations[0].quote == "咨询电话2000-9655。"
+
+
 def test_a_new_topic_does_not_drag_the_old_one_along(pipeline: Pipeline) -> None:
     turns = [Turn("user", "居民水价每吨多少钱?"), Turn("assistant", "居民水价7月起每吨调为2.68元。")]
     assert pipeline.answer("图书馆周一上午开门吗?", turns).citations[0].article.id == LIBRARY.id
