@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tqdm import tqdm
 from index.assemble import assemble_file
 from index.build import build, cut_file
 from index.sources import readable_name
+from index.workers import Workers
 from rag.archive import archive_stats
 from rag.check import check_archive
 from rag.command import named_path, printable
@@ -75,7 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("paths", nargs="+", type=named_path, metavar="PATH", help="a folder of pages, or a page file")
     command.add_argument("--newspaper", default="", metavar="NAME", help="the newspaper these pages are from")
     command.add_argument("--prune", action="store_true", help="forget pages below PATH whose file is gone")
-    command.add_argument("--workers", type=_positive, default=1, metavar="N", help="processes that read and cut")
+    command.add_argument(
+        "--workers",
+        type=_positive,
+        default=Workers.usual(),
+        metavar="N",
+        help="processes that read, cut and segment, where there is much to do (default here: %(default)s)",
+    )
     _with_archive(command, _build)
     command = commands.add_parser("articles", help="cut one page file and show its articles")
     command.add_argument("file", type=Path, metavar="FILE")
@@ -106,8 +114,7 @@ def _config(options: argparse.Namespace) -> Config:
 
 def _build(options: argparse.Namespace) -> int:
     config = _config(options)
-    bars = Bars()
-    try:
+    with closing(Bars()) as bars, Workers(options.workers) as workers:
         report = build(
             options.paths,
             config.writing_archive(),
@@ -115,11 +122,9 @@ def _build(options: argparse.Namespace) -> int:
             config,
             newspaper=well_formed(options.newspaper.strip()),
             prune=options.prune,
-            workers=options.workers,
+            workers=workers,
             progress=bars,
         )
-    finally:
-        bars.close()
     _print_json(report.json())
     return 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from index.blocks import Block, Shape, read_blocks
 from index.marks import find_marks
@@ -75,10 +76,10 @@ def _paint(roles: list[str], start: int, end: int, role: str) -> None:
 
 def _runs(roles: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     start = 0
-    for place in range(1, len(roles) + 1):
-        if place == len(roles) or roles[place] != roles[start]:
-            yield start, place, roles[start]
-            start = place
+    for role, run in groupby(roles):
+        end = start + len(list(run))
+        yield start, end, role
+        start = end
 
 
 def _distance(article: Article, start: int, end: int) -> int:

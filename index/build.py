@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from multiprocessing import get_context, parent_process
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +30,7 @@ from index.pages import read_pages
 from index.reprints import settle
 from index.sidecar import read_sidecar, sidecar_bytes
 from index.sources import SourceFile, find_sources, gone_sources, known_as
+from index.workers import Workers
 from rag.config import Config, IndexConfig
 from rag.derived import renew
 from rag.embedding import Embedder
@@ -46,10 +45,10 @@ from rag.text import segmentation_fingerprint, well_formed
 from rag.types import Article
 
 SAMPLE = Path(__file__).parent / "sample"
-_EMBED_BATCH = 256
-_POOL_BATCH = 64
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
+_EMBED_BATCH = 1024
+_CUT_BATCH = 8
+_WORDS_BATCH = 256
+_Job = tuple[SourceFile, Source | None, PrintedOn | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,13 @@ def build(
     *,
     newspaper: str = "",
     prune: bool = False,
-    workers: int = 1,
+    workers: Workers | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Bring the archive in the folder `archive` up to date with the pages at `paths`.
 
     `newspaper` names the newspaper of these pages, whatever they say; `prune` forgets files below `paths` that
-    are gone; `workers` processes read, cut and segment.
+    are gone; `workers` read, cut and segment.
 
     Raises:
         ArchiveError: a path does not exist; the archive cannot be written, is damaged, or is being built.
@@ -108,7 +107,8 @@ def build(
     started = time.perf_counter()
     watched = progress or Silent()
     found = find_sources(paths, exclude=archive)
-    with explained(archive), _writing(archive), _mapping(workers) as spread:
+    spread = workers or Workers(1)
+    with explained(archive), _writing(archive):
         manifest = _manifest(archive, embedder, config, _is_sample(paths))
         with closing(StoreWriter(archive)) as writer:
             known = writer.sources()
@@ -154,40 +154,6 @@ def cut_file(path: Path, name: str, newspaper: str = "", printed_on: PrintedOn |
     pages = read_sidecar(path, name).describe(read_pages(path, name))
     named = [replace(page, newspaper=newspaper) if newspaper else page for page in pages]
     return [(page, cut(page)) for page in named]
-
-
-class _Mapping:
-    """`map` over processes, or in this one when there is only one."""
-
-    def __init__(self, pool: ProcessPoolExecutor | None) -> None:
-        self._pool = pool
-
-    def __call__(self, work: Callable[[_In], _Out], items: Iterable[_In], batch: int) -> Iterator[_Out]:
-        if self._pool is None:
-            return map(work, items)
-        return self._pool.map(work, items, chunksize=batch)
-
-
-@contextmanager
-def _mapping(workers: int) -> Iterator[_Mapping]:
-    if workers == 1:
-        yield _Mapping(None)
-        return
-    # Not forked: the embedding model's threads would not survive it.
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool:
-        yield _Mapping(pool)
-
-
-def _end_with_parent() -> None:
-    """In a worker: leave when the build is killed; the pool's own queue would be waited on for ever."""
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
@@ -248,7 +214,7 @@ def _take_files(
     files: Sequence[SourceFile],
     known: dict[str, Source],
     newspaper: str,
-    spread: _Mapping,
+    workers: Workers,
     progress: Progress,
 ) -> tuple[int, list[tuple[str, str]]]:
     """Store what changed files hold; how many those were, and what could not be read, with reasons."""
@@ -256,8 +222,12 @@ def _take_files(
     unread: list[tuple[str, str]] = []
     progress.stage("files", len(files))
     layouts = Layouts()
-    jobs = ((file, known.get(file.name), layouts.printed_on(file.path)) for file in files)
-    for source, cuts in spread(partial(_read, newspaper=newspaper), jobs, 8):
+    read = partial(_read, newspaper=newspaper)
+    jobs: list[_Job] = [(file, known.get(file.name), layouts.printed_on(file.path)) for file in files]
+    # Files known already are mostly unchanged: that is seen quicker than processes start.
+    seen = [job for job in jobs if job[1] is not None]
+    fresh = [job for job in jobs if job[1] is None]
+    for source, cuts in chain(map(read, seen), workers.map(read, fresh, _CUT_BATCH)):
         before = known.get(source.path)
         if source.skipped:
             unread.append((source.path, source.skipped))
@@ -270,7 +240,7 @@ def _take_files(
     return changed, unread
 
 
-def _read(job: tuple[SourceFile, Source | None, PrintedOn | None], newspaper: str) -> tuple[Source, list[Cut] | None]:
+def _read(job: _Job, newspaper: str) -> tuple[Source, list[Cut] | None]:
     """A file as found, and its pages cut; None when the archive has it already, or it is out of reach."""
     file, before, printed_on = job
     origin = os.fsencode(file.path)
@@ -330,6 +300,6 @@ def _chunks(articles: Sequence[Article], embedder: Embedder, config: IndexConfig
             yield NewChunk(article.id, first, last, vector.tobytes())
 
 
-def _derive(writer: StoreWriter, archive: Path, manifest: Manifest, spread: _Mapping, progress: Progress) -> None:
+def _derive(writer: StoreWriter, archive: Path, manifest: Manifest, workers: Workers, progress: Progress) -> None:
     with writer.snapshot() as snapshot:
-        renew(archive, manifest, snapshot, progress, lambda chunks: spread(segmented, chunks, _POOL_BATCH))
+        renew(archive, manifest, snapshot, progress, lambda chunks: workers.map(segmented, chunks, _WORDS_BATCH))

@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, repeat
 
 from index.blocks import Block, Shape, ends_statement, is_open
 from index.wraps import bridges
@@ -126,8 +128,8 @@ def starts_with_headline(text: str, headline: str) -> bool:
 
 def recurs(headline: str, text: str) -> float:
     """Share of a headline's character pairs that come back in a text."""
-    wanted = set(pairs(headline))
-    return len(wanted & set(pairs(text))) / len(wanted) if wanted else 0.0
+    wanted = distinct_pairs(headline)
+    return len(wanted & distinct_pairs(text)) / len(wanted) if wanted else 0.0
 
 
 def pairs(text: str) -> list[str]:
@@ -135,27 +137,32 @@ def pairs(text: str) -> list[str]:
     return [run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)]
 
 
+@lru_cache(maxsize=256)
+def distinct_pairs(text: str) -> frozenset[str]:
+    """The pairs of a text once each; kept, since the texts of a page are compared again and again."""
+    return frozenset(pairs(text))
+
+
 class Cohesion:
     """How much two stretches of one page speak of the same things, by pairs rare on that page."""
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         texts = [block.text[:1500] for block in blocks if block.shape in (Shape.TEXT, Shape.LEAD)]
-        self._count = max(1, len(texts))
-        self._seen = Counter(pair for text in texts for pair in set(pairs(text)))
-
-    def weight(self, pair: str) -> float:
-        """Rare pairs weigh more."""
-        return math.log((self._count + 1) / (self._seen[pair] + 0.5))
+        self._seen: dict[str, int] = Counter(chain.from_iterable(map(distinct_pairs, texts)))
+        count = max(1, len(texts))
+        # Rare pairs weigh more: the weight of one that stands in so many texts of the page.
+        self._weights = [max(0.0, math.log((count + 1) / (texts_with_it + 0.5))) for texts_with_it in range(count + 1)]
 
     def shared(self, before: str, after: str) -> float:
         """Weighted share of the pairs of one text that stand in the other too, from 0 to 1, the larger one."""
-        left, right = set(pairs(before)), set(pairs(after))
+        left, right = distinct_pairs(before), distinct_pairs(after)
         common = self._sum(left & right)
         least = min(self._sum(left), self._sum(right))
         return common / least if least else 0.0
 
-    def _sum(self, found: set[str]) -> float:
-        return sum(max(0.0, self.weight(pair)) for pair in found)
+    def _sum(self, found: frozenset[str]) -> float:
+        times = Counter(map(self._seen.get, found, repeat(0)))
+        return sum(times[texts_with_it] * weight for texts_with_it, weight in enumerate(self._weights))
 
 
 def _stop(tail: str) -> str:

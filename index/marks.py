@@ -19,6 +19,7 @@ _JUMP = re.compile(
     rf"\s*[{_PAGE_WORD}]"
     rf"\s*(?P<circled>[①-⑳])?\s*[)）\]】]?{_ORNAMENT}{{0,8}}"
 )
+_CORE = re.compile(r"[紧上]\s?接|下\s?转|转\s?接")
 _DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
 _PAGE = re.compile(r"([A-Za-z]?)\s?0*([0-9]{1,3})")
 
@@ -38,7 +39,7 @@ def find_marks(line: str) -> list[FoundMark]:
     >>> [(f.mark.direction, f.mark.page, f.mark.circled) for f in find_marks("▶ 下转 02版①")]
     [('to', '02', '①')]
     """
-    if "接" not in line and "转" not in line:
+    if not _CORE.search(line):
         return []
     return [_found(match) for match in _JUMP.finditer(line)]
 

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from index.furniture import MASTHEAD_LINES, PageHead, is_running_head, newspaper_of_bylines, page_head, printed_number
@@ -32,7 +33,9 @@ _PAGE_CHARS = 100_000  # a broadsheet page holds 20,000; an article of millions 
 # Control characters can command a terminal, and reversed directions show a reader other words than were searched.
 _CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord(char) for char in "\n\t\f"}
 _DIRECTIONS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *_CONTROLS, *_DIRECTIONS])
+_INVISIBLE = re.compile(
+    f"[{''.join(map(chr, sorted({0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *_CONTROLS, *_DIRECTIONS})))}]"
+)
 _DECORATED = re.compile(
     r"(?:#{1,6}\s*|[=—-]{2,}\s*)第?\s?([A-D]?\d{1,2})\s?版\s*[:：]?\s*[\u4e00-\u9fff·]{0,8}\s*[=—-]*$"
 )
@@ -71,7 +74,7 @@ def clean_text(text: str) -> str:
     text = text.replace("\r\n", "\n")
     for line_break in "\r\u0085\u2028\u2029":
         text = text.replace(line_break, "\n")
-    return text.translate(_INVISIBLE)
+    return _INVISIBLE.sub("", text)
 
 
 def path_newspaper(source: str) -> str:
@@ -87,12 +90,13 @@ def _decode(data: bytes, source: str) -> str:
     if text is None or "\0" in text:
         raise PageError(f"{source} is a binary file, not text; convert it to UTF-8 text first.")
     sample = text[:_SAMPLE]
-    strange = sum(map(_is_strange, sample))
+    strange = sum(sample.count(char) for char in filter(_is_strange, set(sample)))
     if strange > _STRANGE_SHARE * max(1, len(sample)):
         raise PageError(f"{source} is not text in UTF-8 or GB18030; convert it to UTF-8 text first.")
     return clean_text(text)
 
 
+@cache
 def _is_strange(char: str) -> bool:
     return char == "\ufffd" or (unicodedata.category(char) in _STRANGE and char not in "\n\t\r\f\v")
 

@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from index import build as build_module
 from index.build import SAMPLE, build, cut_file
+from index.workers import Workers
 from rag.archive import Archive
 from rag.check import check_archive
 from rag.config import Config, IndexConfig
@@ -222,7 +223,8 @@ def test_a_new_version_of_the_cutting_cuts_again_but_embeds_nothing_again(run, f
 
 def test_workers_change_nothing_but_the_time(run, folder):
     run()
-    run(archive=folder.with_name("many"), workers=2)
+    with Workers(2, worth=1) as workers:
+        run(archive=folder.with_name("many"), workers=workers)
     assert content(folder.with_name("many")) == content(folder)
     assert answers(folder.with_name("many")) == answers(folder)
 

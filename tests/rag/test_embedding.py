@@ -79,6 +79,26 @@ def test_static_model_adds_up_in_full_precision(tmp_path: Path) -> None:
     assert row[1] == pytest.approx(0.5 / 6000, rel=1e-4)
 
 
+def test_the_short_way_to_static_vectors_leads_where_sentence_transformers_goes() -> None:
+    model = SentenceTransformer(str(BUNDLED_MODEL))
+    model.float()
+    texts = ["居民水价7月起调整", "", "🙂", "图书馆"] * 700
+    expected = model.encode(texts, normalize_embeddings=True, batch_size=64)
+    embedder = SentenceTransformerEmbedder(model, "bundled")
+    np.testing.assert_allclose(embedder.encode_document(texts), expected, atol=1e-7)
+    np.testing.assert_allclose(embedder.encode_query(texts), expected, atol=1e-7)
+
+
+def test_a_static_model_with_a_prompt_gets_it(tmp_path: Path) -> None:
+    vectors = np.array([[0, 0], [1, 0], [0, 1], [0, 0]], np.float32)
+    save_static_model(tmp_path / "tiny", tiny_tokenizer(), vectors)
+    model = SentenceTransformer(str(tmp_path / "tiny"), prompts={"query": "水", "document": ""})
+    model.float()
+    embedder = SentenceTransformerEmbedder(model, "tiny")
+    np.testing.assert_allclose(embedder.encode_query(["价"]), [[0.5**0.5, 0.5**0.5]], atol=1e-6)
+    np.testing.assert_allclose(embedder.encode_document(["价"]), [[0, 1]], atol=1e-6)
+
+
 def test_bundled_model(bundled: SentenceTransformerEmbedder) -> None:
     assert bundled.name.startswith("bundled:") and len(bundled.name) == len("bundled:") + 8
     assert bundled.dimension == 256
