@@ -15,6 +15,7 @@ from rag.answering import builtin, refusal
 from rag.answering.draft import Told
 from rag.answering.endpoint import Endpoint
 from rag.answering.evidence import EvidenceFinder
+from rag.answering.followups import followups
 from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
 from rag.archive import Archive
@@ -161,7 +162,8 @@ class Pipeline:
             written = Written(composed)
             for sentence in composed.sentences:
                 yield Sentence(sentence, tuple(c for c in composed.citations if c.n in sentence.citations))
-        yield Done(self._answered(typed, asked.text, written, passages, started))
+        next_questions = followups(asked, written.composition, history, self._evidence, self._today())
+        yield Done(self._answered(typed, asked.text, written, passages, next_questions, started))
 
     def search(self, query: str, k: int = 10, *, since: date | None = None, until: date | None = None) -> list[Passage]:
         """The `k` best passages for a query, best first. Raises as `answer` does."""
@@ -185,6 +187,7 @@ class Pipeline:
         resolved: str,
         written: Written,
         passages: Sequence[Passage],
+        next_questions: tuple[str, ...],
         started: float,
     ) -> Answer:
         composed = written.composition
@@ -199,6 +202,7 @@ class Pipeline:
                 *written.notices,
                 *notices(composed.sentences, composed.citations, self._today(), self._config.answer),
             ),
+            followups=next_questions,
             related=self._related(passages, cited),
             covered=self.archive.coverage(),
             answerer=written.answerer,

@@ -22,6 +22,9 @@ FILLER_WORDS = Path(__file__).parent / "filler_words.txt"
 # Nouns rarer than this are what a question is about; commoner ones (老人, 社区) only describe it.
 SUBJECT_IDF = 8.0
 
+# 咨询电话, 报名地址: what is asked for and not what the question is about.
+ASKED_FOR = ("电话", "热线", "号码", "地址")
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -92,6 +95,16 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words(asked) if word not in _filler()))
 
 
+def names(question: str, topic: str) -> bool:
+    """Whether a question names a topic by its most telling word, so that it need not be put before it.
+
+    >>> names("公租房租金多少?", "申请公租房"), names("申请要多久?", "申请公租房")
+    (True, False)
+    """
+    telling = max((w for w in content_words(topic) if len(w) > 1), key=inverse_document_frequency, default="")
+    return bool(telling) and telling in normalize(question)
+
+
 @cache
 def _filler() -> frozenset[str]:
     lines = FILLER_WORDS.read_text(encoding="utf-8").splitlines()
@@ -114,7 +127,10 @@ def _subjects(text: str, core: tuple[str, ...]) -> dict[str, bool]:
     return {
         word: is_person
         for word, is_person in nouns(ASKING.sub(" ", text)).items()
-        if word in core and len(word) > 1 and inverse_document_frequency(word) >= SUBJECT_IDF
+        if word in core
+        and len(word) > 1
+        and not word.endswith(ASKED_FOR)
+        and inverse_document_frequency(word) >= SUBJECT_IDF
     }
 
 

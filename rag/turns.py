@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.asking import ASKING, not_for_the_paper
+from rag.question import names
 from rag.types import Turn
 
 # Of an earlier turn so much is read: its article is known from its first sentences.
@@ -52,6 +53,7 @@ _MARK = re.compile(
 _ROW = re.compile(r"[^、,，。;；:：?？!！\n]{1,24}(?:、[^、,，。;；:：?？!！\n]{1,24}){2,}")
 _ROW_HEAD = re.compile(r"^.*(?:分别是|依次是|包括|分布在|有|是|为)(?=.{2,})")
 _READING = re.compile(r"[(（]\d{4}年[^()（）]{0,24}[)）]")
+_LEAD_WORDS = re.compile(r"此前[\u4e00-\u9fff]{2}（[^（）]{0,24}）：|据[\u4e00-\u9fff]{2}：")
 _TRAILING = re.compile(
     r"(?:现在|目前|一共|总共|到底|究竟|大概|最多|最少|最高|最低|顶多|最晚|每[个年月天次]?|是|的|要|得|能|可以|有|在|由|被|给|一般|都|不能|超过|罚|需?缴|(?<!公)交|收|花|停|涨|报|贷|补|要钱)+$"
 )
@@ -109,7 +111,8 @@ def worded(typed: str, earlier: Sequence[Exchange]) -> Wording:
     if (bare := _NE.match(typed)) and not _ORDINAL.search(typed):
         return _about_something_else(bare["what"].strip(), topic)
     asked = _LEAD.sub("", typed)
-    return Wording(f"{topic_words(topic)}：{asked}", asked, topic)
+    about = topic_words(topic)
+    return Wording(asked if names(asked, about) else f"{about}：{asked}", asked, topic)
 
 
 def topic_question(earlier: Sequence[Exchange]) -> str:
@@ -141,6 +144,15 @@ def topic_words(question: str) -> str:
         if len(words) > 1:
             return words
     return _TRAILING.sub("", ASKING.sub("", clauses[0])) if clauses else ""
+
+
+def as_printed(reply: str) -> str:
+    """A reply without the readings and leads that were put into it.
+
+    >>> as_printed("此前报道（2021年3月16日）：去年(2020年)起免费。")
+    '去年起免费。'
+    """
+    return _READING.sub("", _LEAD_WORDS.sub("", reply))
 
 
 def list_items(reply: str) -> list[str]:

@@ -17,7 +17,7 @@ from rag.asking import BARE_NOUNS, looks_like_followup
 from rag.config import Config
 from rag.question import Question, read_question
 from rag.retrieval import Retriever, Scope
-from rag.turns import EARLIER_CHARS, Exchange, Wording, exchanges, worded
+from rag.turns import EARLIER_CHARS, Exchange, Wording, as_printed, exchanges, worded
 from rag.types import Article, Passage, Turn
 
 # A question opens a new topic when it says enough by itself and another article meets it better, by this much, than the
@@ -28,7 +28,6 @@ REPLY_CHARS = 1000
 FIRST_ENOUGH = 0.85
 _ARTICLES_TRIED = 5
 _TELLING_CHARS = 8
-_ADDED = re.compile(r"\(\d{4}年[^()]{0,24}\)|此前[\u4e00-\u9fff]{2}（[^（）]{0,24}）：|据[\u4e00-\u9fff]{2}：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +146,6 @@ def _cover(evidence: Sequence[Evidence]) -> float:
 
 def _place(article: Article, reply: str) -> int | None:
     """Which sentence of a reply is the first to stand in an article, whatever readings and leads were put into it."""
-    told = _ADDED.sub("", reply[:REPLY_CHARS])
+    told = as_printed(reply[:REPLY_CHARS])
     pieces = [piece for piece in re.split(r"[。！？!?\n]", told) if len(piece) >= _TELLING_CHARS]
     return next((place for place, piece in enumerate(pieces) if piece in article.body), None)

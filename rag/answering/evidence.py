@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ from rag.word_vectors import WordVectors
 
 ARTICLES_READ = 8
 QUOTE_CHARS = 300
+# Articles whose sentences' vectors are kept for the next question.
+VECTORS_KEPT = 256
 
 # Checked on corpora/qa_train (sentences of the right passage): first sentence right .77 → .85 against no headline
 # credit; more weight for the kind of words or for likeness of meaning loses some of that again.
@@ -165,15 +168,16 @@ class EvidenceFinder:
     def __init__(self, embedder: Embedder, words: WordVectors) -> None:
         self._embedder = embedder
         self._words = words
+        self._read: dict[Article, NDArray[np.float32]] = {}
+        self._lock = Lock()
 
     def find(self, question: Question, passages: Sequence[Passage]) -> list[Evidence]:
         """Every sentence of the best articles that is no question itself, most telling first."""
         rows = [(article, strength, read_article(article)) for article, strength in _articles(passages)]
-        texts = [sentence.text for _, _, read in rows for sentence in read.sentences]
         weights = term_weights(question)
-        if not texts or not weights:
+        if not any(read.sentences for _, _, read in rows) or not weights:
             return []
-        likeness = iter(self._likeness(question, texts))
+        likeness = iter(self._likeness(question, [article for article, _, _ in rows]))
         found = []
         for article, strength, read in rows:
             met, known = self._met(read, list(weights))
@@ -211,10 +215,26 @@ class EvidenceFinder:
                 met[soft, column] = np.maximum(met[soft, column], worth[:, columns].max(axis=1))
         return met, known
 
-    def _likeness(self, question: Question, texts: list[str]) -> list[float]:
+    def _likeness(self, question: Question, articles: Sequence[Article]) -> list[float]:
         query = self._embedder.encode_query([simplify(question.text)])[0]
-        alike: list[float] = np.maximum(self._embedder.encode_document(texts) @ query, 0.0).tolist()
+        alike: list[float] = np.maximum(np.concatenate(self._vectors(articles)) @ query, 0.0).tolist()
         return alike
+
+    def _vectors(self, articles: Sequence[Article]) -> list[NDArray[np.float32]]:
+        """The vectors of each article's sentences; those read last are kept, a conversation stays with its articles."""
+        with self._lock:
+            known = {article: self._read[article] for article in articles if article in self._read}
+        fresh = [article for article in articles if article not in known]
+        sizes = [len(read_article(article).sentences) for article in fresh]
+        texts = [sentence.text for article in fresh for sentence in read_article(article).sentences]
+        if texts:
+            parts = np.split(self._embedder.encode_document(texts), np.cumsum(sizes)[:-1])
+            known |= dict(zip(fresh, parts, strict=True))
+        with self._lock:
+            self._read |= known
+            for old in list(self._read)[:-VECTORS_KEPT]:
+                del self._read[old]
+        return [known[article] for article in articles if article in known]
 
 
 def _covers(read: ReadArticle, weights: dict[str, float], met: NDArray[np.float64]) -> list[float]:

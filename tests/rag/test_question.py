@@ -102,3 +102,7 @@ def test_followups_by_their_words() -> None:
 
 def test_a_very_long_message_is_read_quickly() -> None:
     assert read_question("水费" * 5000, TODAY).core == ("水费",)
+
+
+def test_a_phone_asked_for_is_no_subject_an_article_must_know() -> None:
+    assert read_question("图书馆的咨询电话是多少?", TODAY).subjects == {"图书馆": False}
