@@ -105,4 +105,4 @@ def test_a_very_long_message_is_read_quickly() -> None:
 
 
 def test_a_phone_asked_for_is_no_subject_an_article_must_know() -> None:
-    assert read_question("图书馆的咨询电话是多少?", TODAY).subjects == {"图书馆": False}
+    assert read_question("科技馆的咨询电话是多少?", TODAY).subjects == {"科技馆": False}
