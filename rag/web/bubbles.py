@@ -11,11 +11,12 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from rag.types import Answer, AnswerSentence, Notice
-from rag.web import labels
+from rag.text import sentence_spans
+from rag.types import Answer, AnswerSentence, Citation, Notice
+from rag.web import labels, wording
 from rag.web.chat_texts import TEXTS
 from rag.web.language import Language
-from rag.web.markup import esc
+from rag.web.markup import esc, printed
 from rag.web.render import View, by_article, related_list
 
 QUESTION_SHOWN = 1200
@@ -40,7 +41,7 @@ def composing(found: int, turn: int, partial: Answer, language: Language) -> str
     """The second step: so many passages found, with the sentences that stand so far."""
     texts = TEXTS[language]
     steps = _steps(texts.found.format(count=found), f"<b>{texts.compose_step}</b>")
-    return _block("wb-a", steps + _sentences(turn, partial))
+    return _block("wb-a", steps + _sentences(turn, partial, language))
 
 
 def answered(turn: int, answer: Answer, found: int, view: View) -> str:
@@ -49,22 +50,26 @@ def answered(turn: int, answer: Answer, found: int, view: View) -> str:
         return refused(turn, answer, view)
     language, texts = view.language, TEXTS[view.language]
     composed = texts.composed.format(count=len(answer.sentences))
-    seconds = texts.seconds.format(seconds=answer.ms / 1000) if answer.ms else ""
-    steps = _steps(texts.found.format(count=found), composed, seconds)
+    if answer.ms:
+        composed += texts.seconds.format(seconds=answer.ms / 1000)
+    steps = _steps(texts.found.format(count=found), composed)
     to_sources = texts.to_sources.format(count=len(by_article(answer.citations)))
     sources = f'<a class="wb-tosrc" href="#src-{turn}">{to_sources}</a>'
-    body = _resolved(answer, language) + _sentences(turn, answer) + notices(answer.notices)
+    body = _resolved(answer, language) + _sentences(turn, answer, language) + notices(answer.notices, language)
     return _block("wb-a", steps + body + _foot(turn, view, sources))
 
 
 def refused(turn: int, answer: Answer, view: View) -> str:
-    """A refusal: what it says, the period covered unless that says it already, the nearest headlines."""
+    """A refusal: its first sentence aloud, then the rest, the period covered unless it was told, headlines near."""
     language, first = view.language, answer.covered.first
-    told = first is not None and labels.day_label(first) in answer.text
-    covered = "" if told else f'<p class="wb-covered">{esc(labels.coverage_label(answer.covered, language))}</p>'
-    message = f'<p class="wb-says">{_inline(TEXTS[language].declined.get(answer.reason, answer.text))}</p>'
+    told = wording.refusal(answer, language)
+    spans = sentence_spans(told)
+    end = spans[0][1] if spans else len(told)
+    message = f'<p class="wb-says">{_inline(told[:end].strip())}</p>{_quiet(told[end:].strip())}'
+    if first is None or labels.day_label(first, language) not in told:
+        message += _quiet(labels.coverage_label(answer.covered, language))
     related = related_list(answer.related, TEXTS[language].near, language)
-    parts = (_resolved(answer, language), message, covered, related, notices(answer.notices), _foot(turn, view))
+    parts = (_resolved(answer, language), message, related, notices(answer.notices, language), _foot(turn, view))
     return _block("wb-a wb-declined", "".join(parts))
 
 
@@ -78,9 +83,9 @@ def ended(message: str) -> str:
     return _block("wb-ended", f'<p class="wb-notice">{esc(message)}</p>')
 
 
-def notices(values: Sequence[Notice]) -> str:
+def notices(values: Sequence[Notice], language: Language) -> str:
     """What the reader should know about the answer, one line each."""
-    lines = "".join(f'<p class="wb-notice-{esc(n.code)}">{esc(n.text)}</p>' for n in values)
+    lines = "".join(f'<p class="wb-notice-{esc(n.code)}">{esc(wording.notice(n, language))}</p>' for n in values)
     return f'<div class="wb-notice">{lines}</div>' if lines else ""
 
 
@@ -99,7 +104,7 @@ def _foot(turn: int, view: View, first: str = "") -> str:
     return f'<div class="wb-foot">{first}<span class="wb-acts wb-t{turn}">{buttons}</span></div>'
 
 
-def _sentences(turn: int, answer: Answer) -> str:
+def _sentences(turn: int, answer: Answer, language: Language) -> str:
     """Whole sentences of one article run on in a paragraph; lines of a list stand each on its own."""
     source = {citation.n: citation.article.id for citation in answer.citations}
 
@@ -108,20 +113,25 @@ def _sentences(turn: int, answer: Answer) -> str:
 
     blocks = []
     for (running, _), group in groupby(answer.sentences, key=together):
-        lines = [_with_markers(turn, sentence) for sentence in group]
+        lines = [_lead(s, answer.citations, language) + _with_markers(turn, s) for s in group]
         if running:
             blocks.append(f"<p>{''.join(lines)}</p>")
         else:
             blocks.append(f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
-    return f'<div class="wb-text">{"".join(blocks)}</div>' if blocks else ""
+    return f'<div class="wb-text"{printed(language)}>{"".join(blocks)}</div>' if blocks else ""
+
+
+def _lead(sentence: AnswerSentence, citations: Sequence[Citation], language: Language) -> str:
+    told = wording.lead(sentence, citations, language)
+    own = "" if language is Language.ZH else f' lang="{language}"'  # it stands among the paper's words
+    return f'<span class="wb-lead"{own}>{_inline(told)}</span>' if told else ""
 
 
 def _with_markers(turn: int, sentence: AnswerSentence) -> str:
     """The sentence with its markers tied to the last character, so that no marker begins a line alone."""
     text = sentence.text.rstrip()
     last = f'<span class="wb-end">{_bold(sentence, len(text) - 1, len(text))}{markers(turn, sentence.citations)}</span>'
-    lead = f'<span class="wb-lead">{_inline(sentence.lead)}</span>' if sentence.lead else ""
-    return lead + _bold(sentence, 0, len(text) - 1) + last
+    return _bold(sentence, 0, len(text) - 1) + last
 
 
 def _bold(sentence: AnswerSentence, start: int, end: int) -> str:
@@ -149,7 +159,11 @@ def _resolved(answer: Answer, language: Language) -> str:
 
 
 def _steps(*steps: str) -> str:
-    return f'<p class="wb-steps">{"".join(f"<span>{step}</span>" for step in steps if step)}</p>'
+    return f'<p class="wb-steps">{"".join(f"<span>{step}</span>" for step in steps)}</p>'
+
+
+def _quiet(text: str) -> str:
+    return f'<p class="wb-covered">{_inline(text)}</p>' if text else ""
 
 
 def _inline(text: str) -> str:

@@ -79,6 +79,7 @@ def _layout(desk: Desk) -> _Parts:
             box = _box(texts)
         with gr.Column(elem_id="wb-side"):
             _html(frame.sheet_handle(language), "wb-handle")
+            _html("", "wb-earlier")  # filled by `static/sources.js`
             sources = _html(render.empty_panel(language), "wb-sources")
     said = _html("", "wb-status")
     _html(frame.drawer(language) + frame.reason_dialog(desk.config.feedback.days, language), "wb-dialogs")
@@ -131,7 +132,7 @@ def _chatbot(desk: Desk) -> gr.Chatbot:
         allow_tags=False,
         sanitize_html=True,
         feedback_options=None,
-        placeholder=frame.welcome(desk.language),
+        placeholder=desk.welcoming(),
         examples=desk.examples(),  # type: ignore[arg-type]  # the TypedDict's keys are all optional
     )
 
@@ -147,4 +148,5 @@ def _box(texts: ChatTexts) -> gr.Textbox:
         max_lines=5,
         submit_btn=texts.ask,
         autofocus=True,
+        html_attributes=gr.InputHTMLAttributes(enterkeyhint="send"),
     )

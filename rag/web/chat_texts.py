@@ -6,19 +6,14 @@ Owns: the words of head, box, messages, panel and of the page's script. Leaves o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rag.types import Reason
 from rag.web.language import Language
 
 
 @dataclass(frozen=True, slots=True)
 class ChatTexts:
-    """Plain text; `{…}` is filled in where it is used.
-
-    `declined` words refusals where the answerer does not speak the language.
-    """
+    """Plain text; `{…}` is filled in where it is used."""
 
     ask: str
     stop: str
@@ -27,6 +22,7 @@ class ChatTexts:
     placeholder: str
     welcome: str
     welcome_more: str
+    browse: str
     talk: str
     question: str
     answer: str
@@ -80,7 +76,6 @@ class ChatTexts:
     sure: str
     forget_all: str
     not_reopened: str
-    declined: Mapping[Reason | None, str]
 
 
 _ZH = ChatTexts(
@@ -88,9 +83,10 @@ _ZH = ChatTexts(
     stop="停止",
     begin="新对话",
     box="问题",
-    placeholder="输入问题，按回车发送",
+    placeholder="写下您的问题",
     welcome="想知道报上怎么说？",
     welcome_more="用平常的话提问。答案都是报纸原话，每句标明哪一天、第几版；报上没有的，就说没有。",
+    browse="不想提问，也可以自己翻：",
     talk="对话",
     question="问题",
     answer="回答",
@@ -99,7 +95,7 @@ _ZH = ChatTexts(
     compose_step="成文",
     found="检索到{count}篇报道",
     composed="成文{count}句",
-    seconds="{seconds:.2f}秒",
+    seconds="，用时{seconds:.2f}秒",
     resolved="按“{question}”查找",
     to_sources="引用来源 {count} 篇",
     near="相关但未回答",
@@ -145,17 +141,17 @@ _ZH = ChatTexts(
     sure="确定删除？",
     forget_all="全部删除",
     not_reopened="这段对话读不出来，没能打开。",
-    declined={},  # the answerer says it in Chinese, and better
 )
 _EN = ChatTexts(
     ask="Ask",
     stop="Stop",
-    begin="New conversation",
+    begin="New chat",
     box="Question",
-    placeholder="Ask in Chinese, then press Enter",
+    placeholder="Ask in Chinese",
     welcome="What did the paper say?",
     welcome_more="Ask in Chinese, in everyday words. Answers are the paper’s own sentences, each with its day "
     "and page; what was not printed is not answered.",
+    browse="Or leaf through the paper yourself:",
     talk="Conversation",
     question="Question",
     answer="Answer",
@@ -164,7 +160,7 @@ _EN = ChatTexts(
     compose_step="Compose",
     found="Reports found: {count}",
     composed="Sentences: {count}",
-    seconds="{seconds:.2f} s",
+    seconds=" in {seconds:.2f} s",
     resolved="Searched as “{question}”",
     to_sources="Sources: {count}",
     near="Related, but no answer",
@@ -211,12 +207,5 @@ _EN = ChatTexts(
     sure="Really delete?",
     forget_all="Delete all",
     not_reopened="This conversation could not be read.",
-    declined={
-        Reason.NOT_FOUND: "The archive holds no report that answers this question.",
-        Reason.OUT_OF_SCOPE: "This is no question for a newspaper archive.",
-        Reason.PRIVATE: "This asks about a private person; it is not answered.",
-        Reason.GREETING: "Hello. Ask in Chinese about what the paper printed.",
-        Reason.EMPTY: "Please type a question.",
-    },
 )
 TEXTS = {Language.ZH: _ZH, Language.EN: _EN}

@@ -75,7 +75,10 @@ def messages(talk: Conversation, language: Language) -> list[dict[str, Any]]:
 
 
 def panel(talk: Conversation, language: Language) -> str:
-    """The source panel of the whole conversation, the newest exchange in front."""
+    """The source panel of these exchanges, the newest in front.
+
+    While a conversation goes on only its newest is sent: the page keeps the others (`static/sources.js`).
+    """
     sections = [render.Section(e.number, e.question, e.sources, e.record if e.settled else "") for e in talk]
     return render.panel(sections, language)
 

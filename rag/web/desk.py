@@ -111,7 +111,7 @@ class Desk:
             return (*self._shown(()), *self._idle(self.texts.not_reopened))
         except WenBaoError as error:
             return (*self._shown(()), *self._idle(str(error)))
-        return (*self._shown(talk), *self._idle())
+        return (*self._shown(talk, talk), *self._idle())
 
     def vote(self, talk: Conversation, sent: gr.EventData) -> str:
         """Keep what a reader thought of an answer; the line that says so."""
@@ -140,7 +140,7 @@ class Desk:
 
     def welcome(self) -> tuple[str, Any]:
         """Header and example questions of the archive as it is now; run when the page is opened."""
-        return self.header(), gr.update(examples=self.examples())
+        return self.header(), gr.update(placeholder=self.welcoming(), examples=self.examples())
 
     def header(self) -> str:
         """The head of the page."""
@@ -148,13 +148,18 @@ class Desk:
         archive.refresh()
         return frame.header(archive.newspapers(), archive.coverage(), self.language)
 
+    def welcoming(self) -> str:
+        """What stands in an empty conversation."""
+        return frame.welcome(self.pipeline.archive.coverage(), self.language)
+
     def examples(self) -> list[dict[str, str]]:
         """Example questions in the form the Chatbot takes."""
         headlines = self.pipeline.archive.headlines(examples.HEADLINES)
         return [{"text": text, "display_text": text} for text in examples.questions(headlines, EXAMPLES)]
 
-    def _shown(self, talk: Conversation) -> Update:
-        return talk, conversation.messages(talk, self.language), conversation.panel(talk, self.language)
+    def _shown(self, talk: Conversation, sources_of: Conversation | None = None) -> Update:
+        newest = talk[-1:] if sources_of is None else sources_of
+        return talk, conversation.messages(talk, self.language), conversation.panel(newest, self.language)
 
     def _busy(self) -> Update:
         return gr.update(value="", submit_btn=False, stop_btn=self.texts.stop), 0, ""

@@ -22,18 +22,24 @@ def header(newspapers: Sequence[str], coverage: Coverage, language: Language) ->
     """The head of the page: name, whose archive it is, the period it covers, the reader's switches."""
     names = "".join(labels.newspaper_label(name) for name in newspapers[:3])
     more = "……" if len(newspapers) > 3 else ""
-    scope = " · ".join(part for part in (names + more, labels.coverage_label(coverage, language)) if part)
+    paper = f"<b>{esc(names + more)}</b> " if names else ""
     return (
         '<div class="wb-brand"><img src="/wenbao/icon.svg" alt="" width="44" height="44">'
-        f"<div><h1>{labels.NAME}<small>WenBao</small></h1><p>{esc(scope)}</p></div>"
-        f'<div class="wb-prefs">{_switches(language)}</div>'
+        f"<div><h1>{labels.NAME}<small>WenBao</small></h1>"
+        f"<p>{paper}<span>{esc(labels.coverage_label(coverage, language))}</span></p></div>"
+        f"{_switches(language)}"
         f'<button type="button" class="wb-round" data-drawer>{TEXTS[language].talks}</button></div>'
     )
 
 
-def welcome(language: Language) -> str:
-    """What stands in the conversation before the first question."""
-    return f'<div class="wb-welcome"><h2>{TEXTS[language].welcome}</h2><p>{TEXTS[language].welcome_more}</p></div>'
+def welcome(coverage: Coverage, language: Language) -> str:
+    """What stands in the conversation before the first question; a phone has room for the period only here."""
+    texts = TEXTS[language]
+    return (
+        f'<div class="wb-welcome"><h2>{texts.welcome}</h2><p>{texts.welcome_more}</p>'
+        f'<p class="wb-scope">{esc(labels.coverage_label(coverage, language))}</p>'
+        f'<p class="wb-browse">{texts.browse} {_rooms(language)}</p></div>'
+    )
 
 
 def sheet_handle(language: Language) -> str:
@@ -61,7 +67,7 @@ def drawer(language: Language) -> str:
     return (
         f'<dialog id="wb-drawer" aria-label="{texts.talks}"><div class="wb-drawer-head"><h2>{texts.talks}</h2>'
         f'<button type="button" class="wb-round" data-shut>{texts.shut}</button></div>'
-        f'<div class="wb-prefs wb-drawer-prefs">{_switches(language)}</div>'
+        f'<div class="wb-drawer-prefs">{_switches(language)}</div>'
         f'<ul id="wb-talks"></ul><p class="wb-talks-none">{texts.talks_none}</p>'
         f'<p class="wb-talks-where">{texts.talks_where}</p>'
         f'<p class="wb-actions"><button type="button" class="wb-copy" data-print-all>{texts.print_all}</button>'
@@ -85,13 +91,16 @@ def reason_dialog(days: int, language: Language) -> str:
 
 
 def _switches(language: Language) -> str:
-    return f"{_rooms(language)}{preferences(language)}{language_link(language)}"
+    return (
+        f'<nav class="wb-rooms" aria-label="{PAGES[language].nav}">{_rooms(language)}</nav>'
+        f'<div class="wb-prefs">{preferences(language)}{language_link(language)}</div>'
+    )
 
 
 def _rooms(language: Language) -> str:
     """The ways to the plain pages beside the chat."""
     texts = PAGES[language]
     return (
-        f'<a class="wb-language" href="{addresses.search(language)}">{texts.search}</a>'
-        f'<a class="wb-language" href="{addresses.calendar(language)}">{texts.issues}</a>'
+        f'<a href="{addresses.search(language)}">{texts.search}</a>'
+        f'<a href="{addresses.calendar(language)}">{texts.issues}</a>'
     )

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from urllib.parse import quote, urlencode
 
 from rag.types import Article
 from rag.web import labels
 from rag.web.labels import WORDS
 from rag.web.language import Language
+from rag.web.pages import addresses
 
 # What every page's head begins with. The second sheet's `media` is changed by the reader's choice (`prefs.js`).
 HEAD = (
     '<link rel="icon" href="/wenbao/icon.svg">'
     '<link rel="stylesheet" href="/wenbao/style.css">'
-    '<link id="wb-dark" rel="stylesheet" href="/wenbao/dark.css" media="(prefers-color-scheme: dark)">'
+    '<link id="wb-dark" rel="stylesheet" href="/wenbao/dark.css" media="screen and (prefers-color-scheme: dark)">'
     '<script src="/wenbao/prefs.js"></script>'
     '<script src="/wenbao/copy.js" defer></script>'
 )
@@ -59,21 +59,20 @@ def language_link(language: Language, path: str = "/") -> str:
     )
 
 
-def article_url(article_id: str, quotes: Iterable[tuple[int, int]] = ()) -> str:
-    """The page of an article; with quotes, marked and scrolled to the first.
+def printed(language: Language) -> str:
+    """The attribute that tells readers' aids the paper's own words from those of a page in another language.
 
-    >>> article_url("ab12", [(3, 9)])
-    '/article/ab12?s=3&e=9#hit'
+    >>> printed(Language.EN), printed(Language.ZH)
+    (' lang="zh-CN"', '')
     """
-    path = f"/article/{quote(article_id, safe='')}"
-    pairs = [pair for start, end in quotes for pair in (("s", start), ("e", end))]
-    return f"{path}?{urlencode(pairs)}#hit" if pairs else path
+    return "" if language is Language.ZH else f' lang="{Language.ZH}"'
 
 
 def article_link(article: Article, quotes: Iterable[tuple[int, int]] = (), language: Language = Language.ZH) -> str:
     """A link to the article's page in a tab of its own, so that the conversation stays where it is."""
-    href = esc(article_url(article.id, quotes))
-    return f'<a href="{href}" target="_blank" rel="noopener">{esc(labels.title_label(article, language))}</a>'
+    href = esc(addresses.article(article.id, language, quotes))
+    title = esc(labels.title_label(article, language))
+    return f'<a href="{href}" target="_blank" rel="noopener"{printed(language)}>{title}</a>'
 
 
 def tag(text: str, kind: str, title: str = "") -> str:
@@ -100,7 +99,9 @@ def place_html(article: Article, language: Language = Language.ZH) -> str:
     """Newspaper, date with certainty, page and kind of text, on one line."""
     page = labels.page_label(article, language)
     parts = [
-        f"<span>{esc(labels.newspaper_label(article.newspaper))}</span>" if article.newspaper else "",
+        f"<span{printed(language)}>{esc(labels.newspaper_label(article.newspaper))}</span>"
+        if article.newspaper
+        else "",
         date_html(article, language),
         f"<span>{esc(page)}</span>" if page else "",
         tag(labels.genre_label(article.genre, language), "genre"),

@@ -18,7 +18,8 @@ from rag.web.chat_texts import TEXTS
 from rag.web.excerpt import Piece, Quote, Window, windows
 from rag.web.labels import WORDS
 from rag.web.language import Language
-from rag.web.markup import article_link, article_url, date_html, esc, place_html, tag
+from rag.web.markup import article_link, date_html, esc, place_html, printed, tag
+from rag.web.pages import addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def section(turn: int, answer: Answer, view: View) -> str:
 
 
 def panel(sections: Sequence[Section], language: Language) -> str:
-    """The whole panel: the newest turn shown, older ones kept hidden.
+    """The panel: the newest turn shown, older ones hidden.
 
     A marker in an older turn makes the page's script show that turn's section; `data-record` is what it keeps.
     """
@@ -69,7 +70,7 @@ def panel(sections: Sequence[Section], language: Language) -> str:
     return "".join(
         f'<section class="wb-turn" data-turn="{section.turn}"{"" if section.turn == newest else " hidden"} '
         f'aria-label="{esc(labels.short(section.question, 40))}" data-record="{esc(section.record)}">'
-        f'<p class="wb-for">{esc(labels.short(section.question, 60))}</p>{section.html}</section>'
+        f'<p class="wb-for"{printed(language)}>{esc(labels.short(section.question, 60))}</p>{section.html}</section>'
         for section in sections
     )
 
@@ -103,17 +104,17 @@ def card(turn: int, group: Sequence[Citation], view: View, standard: Standard = 
     numbers = "、".join(str(citation.n) for citation in group)
     quotes = [(citation.quote_start, citation.quote_end) for citation in group]
     age = tag(labels.age_label(article.issue_date, view.today, view.stale_years, language), "age")
-    kicker = f'<p class="wb-kicker">{esc(article.kicker)}</p>' if article.kicker else ""
-    byline = f'<p class="wb-byline">{esc(article.byline)}</p>' if article.byline else ""
+    chinese, whole = printed(language), esc(addresses.article(article.id, language, quotes))
+    kicker = f'<p class="wb-kicker"{chinese}>{esc(article.kicker)}</p>' if article.kicker else ""
+    byline = f'<p class="wb-byline"{chinese}>{esc(article.byline)}</p>' if article.byline else ""
     reference = gbt7714(article, standard, view.today) + date_note(article.issue_date)
     name = texts.source.format(numbers=numbers, title=labels.title_label(article, language))
     return (
         f'<article class="wb-card" tabindex="-1" aria-label="{esc(name)}">'
         f"{kicker}<h3>{article_link(article, quotes, language)}</h3>"
         f'<p class="wb-place">{place_html(article, language)} {age}</p>{byline}'
-        f"<blockquote>{excerpt(turn, article.body, group)}</blockquote>"
-        f'<p class="wb-actions"><a class="wb-read" href="{esc(article_url(article.id, quotes))}" target="_blank" '
-        f'rel="noopener">{texts.read}</a>'
+        f"<blockquote{chinese}>{excerpt(turn, article.body, group)}</blockquote>"
+        f'<p class="wb-actions"><a class="wb-read" href="{whole}" target="_blank" rel="noopener">{texts.read}</a>'
         f'<button type="button" class="wb-copy" data-copy="{esc(reference)}">{WORDS[language].copy_reference}</button>'
         "</p></article>"
     )

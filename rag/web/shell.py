@@ -28,7 +28,7 @@ _OWN = """
     <meta property="og:description" content="{slogan}" />
 """
 # At the head's end: our sheets must come after those Gradio's document names itself.
-_SCRIPTS = "".join(f'<script src="/wenbao/{name}.js" defer></script>' for name in ("chat", "acts", "talks"))
+_SCRIPTS = "".join(f'<script src="/wenbao/{name}.js" defer></script>' for name in ("chat", "sources", "acts", "talks"))
 _SHEETS = f'{HEAD}<link rel="stylesheet" href="/wenbao/chat.css">{_SCRIPTS}</head>'
 _PATHS = {f"{language.prefix}/" for language in Language}
 

@@ -18,6 +18,8 @@ def settings(monkeypatch: pytest.MonkeyPatch, embedder: HashingEmbedder) -> None
     for name in [name for name in os.environ if name.startswith("WENBAO_")]:
         monkeypatch.delenv(name)
     monkeypatch.setattr("rag.pipeline.load_embedder", lambda name="": embedder)
+    # The log of the whole process would go on writing to the stderr of one test.
+    monkeypatch.setattr("rag.web.logs.configure", lambda form: None)
 
 
 def test_a_missing_archive_is_one_line_and_exit_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

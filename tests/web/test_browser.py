@@ -36,13 +36,29 @@ def test_question_to_marker_to_card_to_article(page: Page) -> None:
 def test_a_marker_of_an_older_turn_leads_to_its_own_card(page: Page) -> None:
     ask(page, "现在水价是多少?")
     ask(page, "有哪些营业厅?")
-    expect(page.locator("#wb-sources section:visible")).to_have_attribute("data-turn", "2")
+    expect(page.locator(".wb-turn:visible")).to_have_attribute("data-turn", "2")
     page.click('.wb-cite[href="#src-1-3"]')
-    shown = page.locator("#wb-sources section:visible")
+    shown = page.locator(".wb-turn:visible")
     expect(shown).to_have_attribute("data-turn", "1")
     expect(shown.locator("mark.wb-flash")).to_have_text(OLD)
     page.click('.wb-cite[href="#src-2-1"]')
-    expect(page.locator("#wb-sources section:visible")).to_have_attribute("data-turn", "2")
+    expect(page.locator(".wb-turn:visible")).to_have_attribute("data-turn", "2")
+
+
+def test_a_long_conversation_keeps_every_source_and_sends_only_the_new(page: Page) -> None:
+    for number in range(1, 7):
+        ask(page, f"第{number}个水价是多少?")
+    expect(page.locator(".wb-turn")).to_have_count(6)
+    expect(page.locator("#wb-sources .wb-turn")).to_have_count(1)
+    for turn in (2, 5, 1, 6):
+        page.click(f'.wb-cite[href="#src-{turn}-3"]')
+        expect(page.locator(".wb-turn:visible .wb-for")).to_have_text(f"第{turn}个水价是多少?")
+        expect(page.locator(".wb-turn:visible mark.wb-flash")).to_have_text(OLD)
+    assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size") == page.evaluate(
+        "document.querySelectorAll('[id]').length"
+    )
+    page.click("#wb-begin")
+    expect(page.locator(".wb-turn")).to_have_count(0)
 
 
 def test_a_refusal_shows_period_and_related_headlines(page: Page) -> None:
@@ -54,7 +70,7 @@ def test_a_refusal_shows_period_and_related_headlines(page: Page) -> None:
     with page.context.expect_page() as opening:
         refused.locator("li a").first.click()
     expect(opening.value.locator("h1")).to_have_text("60岁以上老人4月起平峰免费乘公交")
-    assert page.locator("#wb-sources .wb-card").count() == 0
+    assert page.locator(".wb-card").count() == 0
 
 
 def test_examples_followups_and_a_new_conversation(page: Page) -> None:
@@ -64,6 +80,8 @@ def test_examples_followups_and_a_new_conversation(page: Page) -> None:
     page.click("#wb-begin")
     expect(page.locator("#wb-chat .example")).to_have_count(4)
     expect(page.locator("#wb-sources")).to_contain_text("提问以后")
+    page.locator(".wb-browse a", has_text="报纸").click()
+    expect(page.locator("h1")).to_have_text("2024年的报纸")
 
 
 def test_stop_keeps_what_stands(page: Page, served: Served) -> None:
@@ -118,7 +136,7 @@ def test_hostile_text_runs_nothing_and_fetches_nothing(page: Page) -> None:
     assert page.locator("#wb-chat .wb-q p").inner_text() == HOSTILE
     expect(page.locator(".wb-text")).to_contain_text(HOSTILE)
     expect(page.locator("#wb-sources .wb-card blockquote")).to_contain_text(HOSTILE)
-    assert page.locator("#wb-chat img, #wb-sources img, #wb-chat script").count() == 0
+    assert page.locator("#wb-chat img, #wb-side img, #wb-chat script").count() == 0
     assert sideways(page) <= 0
     page.goto(f"{page.url.rstrip('/')}/article/e5d4a6b7c8d92a3b?s=6&e=60#hit")
     expect(page.locator("h1")).to_have_text(f"标题{HOSTILE}")
@@ -167,9 +185,14 @@ def test_the_english_page_speaks_english_and_leads_back(page: Page, served: Serv
     assert page.evaluate("document.documentElement.lang") == "en"
     send(page, "现在水价是多少?")
     expect(page.locator(".wb-steps").last).to_contain_text("Reports found: 2")
-    expect(page.locator("#wb-sources h2:visible")).to_have_text("Sources (2)")
+    expect(page.locator(".wb-turn h2:visible")).to_have_text("Sources (2)")
     page.click('.wb-cite[href="#src-1-1"]')
-    expect(page.locator(".wb-card", has_text=WATER.title)).to_be_focused()
+    card = page.locator(".wb-card", has_text=WATER.title)
+    expect(card).to_be_focused()
+    with page.context.expect_page() as opening:
+        card.get_by_text("Read it all").click()
+    expect(opening.value.locator("nav").get_by_role("link", name="Search")).to_be_visible()
+    assert opening.value.evaluate("document.documentElement.lang") == "en"
     page.locator(".wb-brand .wb-language[hreflang]").click()
     expect(page.get_by_role("button", name="提问")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "zh-CN"

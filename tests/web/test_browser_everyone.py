@@ -68,7 +68,7 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
         "有用",
         "没用",
         "低保户有什么优惠?",
-        "输入问题，按回车发送",
+        "写下您的问题",
     ]
     sources = ["居民用水阶梯价格7月起调整", "阅读全文", "复制引文", "复制回答", "复制全部引文", "BibTeX"]
     assert [name for name in head + talk + sources if name not in names] == []

@@ -17,7 +17,7 @@ pytestmark = NEEDS_CHROMIUM
 Page = playwright.Page
 expect = playwright.expect
 QUESTIONS = "#wb-chat .wb-q"
-SHOWN = "#wb-sources section:visible"
+SHOWN = ".wb-turn:visible"
 
 
 def wait_until_kept(page: Page, turns: int) -> None:
@@ -136,6 +136,11 @@ def test_printing_shows_one_exchange_or_all_with_their_sources(page: Page) -> No
     expect(page.locator(QUESTIONS)).to_have_count(2)
     expect(page.locator(SHOWN)).to_have_count(2)
     expect(page.locator("#wb-box")).to_be_hidden()
+    page.emulate_media(media="screen", color_scheme="dark")
+    ink = "getComputedStyle(document.querySelector('.wb-text')).color"
+    expect(page.locator("body")).to_have_css("color", "rgb(236, 229, 216)")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(ink) == "rgb(38, 34, 28)"  # paper is never dark
     page.emulate_media(media="screen")
     page.locator(".wb-act-print").first.click()
     page.emulate_media(media="print")
@@ -168,7 +173,7 @@ def test_a_forged_conversation_runs_nothing_and_the_page_stays_usable(page: Page
     expect(page.locator(".wb-talk span")).to_have_text([HOSTILE])
     page.click(".wb-talk")
     assert page.locator(f"{QUESTIONS} p").inner_text() == HOSTILE
-    assert page.locator("#wb-chat img, #wb-sources img, #wb-drawer img, #wb-chat script").count() == 0
+    assert page.locator("#wb-chat img, #wb-side img, #wb-drawer img, #wb-chat script").count() == 0
     assert sideways(page) <= 0
     page.evaluate('localStorage.setItem(\'wenbao.talks\', \'[{"id": "z", "title": "坏", "turns": [1]}]\')')
     open_drawer(page)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Coverage, Reason
+from rag.types import Answer, Coverage, Notice, Reason
 from rag.web import bubbles
 from rag.web.language import Language
 from rag.web.render import View
@@ -38,7 +38,7 @@ def test_the_short_answer_stands_in_bold_and_what_must_be_said_before_it() -> No
 
 def test_the_steps_and_the_way_to_the_sources_are_shown() -> None:
     seen = Seen(bubbles.answered(2, water_answer(), 5, VIEW))
-    assert seen.text.startswith("检索到5篇报道成文3句0.04秒")
+    assert seen.text.startswith("检索到5篇报道成文3句，用时0.04秒")
     assert "两篇报道的水价不同，以较新的一篇为准。引用来源 2 篇" in seen.text
     assert seen.attribute("a", "href")[-1] == "#src-2"
 
@@ -64,7 +64,9 @@ def test_a_refusal_says_why_the_period_and_the_nearest_headlines_without_markers
 
 def test_a_refusal_does_not_tell_the_period_twice() -> None:
     answer = replace(refusal("地铁?"), text="没有找到。馆藏最早2021年3月16日。")
-    assert "wb-covered" not in bubbles.refused(1, answer, VIEW)
+    html = bubbles.refused(1, answer, VIEW)
+    assert '<p class="wb-says">没有找到。</p><p class="wb-covered">馆藏最早2021年3月16日。</p>' in html
+    assert html.count("wb-covered") == 1
 
 
 def test_a_followup_says_how_it_was_understood() -> None:
@@ -124,4 +126,22 @@ def test_votes_are_asked_for_only_where_they_are_kept() -> None:
 
 def test_a_refusal_is_worded_in_the_reader_s_language() -> None:
     html = bubbles.refused(1, refusal("地铁?"), replace(VIEW, language=Language.EN))
-    assert Seen(html).text.startswith("The archive holds no report that answers this question.16 March 2021 – 5 March")
+    assert Seen(html).text.startswith("The archive holds no report that answers this question.Holds 16 March 2021")
+
+
+def test_an_english_page_tells_in_english_what_is_said_beside_the_paper_s_words() -> None:
+    answer = water_answer()
+    old = replace(answer.sentences[2], lead="此前报道（2021年3月16日）：", earlier=True)
+    told = (Notice("conflict", "两篇报道的水价不同。"), Notice("gone", "1 quotes are gone."))
+    whole = replace(answer, sentences=(answer.sentences[0], old), notices=told)
+    html = bubbles.answered(1, whole, 2, replace(VIEW, language=Language.EN))
+    assert '<div class="wb-text" lang="zh-CN">' in html
+    assert '<span class="wb-lead" lang="en">Earlier report, 16 March 2021: </span>我市居民' in html
+    assert "The reports quoted differ; the newest comes first.</p>" in html
+    assert "1 quotes are gone.</p>" in html
+    assert "两篇报道" not in html
+
+
+def test_an_english_page_leads_to_english_article_pages() -> None:
+    html = bubbles.refused(1, refusal("地铁?"), replace(VIEW, language=Language.EN))
+    assert Seen(html).attribute("a", "href")[0] == f"/en/article/{BUS.id}"

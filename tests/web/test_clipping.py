@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rag.web.clipping import text
 from rag.web.language import Language
-from tests.web.fakes import list_answer, refusal, water_answer
+from tests.web.fakes import NOTICE, cite, list_answer, refusal, water_answer
 
 
 def test_an_answer_is_copied_with_its_sources() -> None:
@@ -25,4 +27,16 @@ def test_a_list_keeps_its_lines() -> None:
 
 
 def test_a_refusal_is_copied_without_sources() -> None:
-    assert text(refusal("地铁?"), Language.EN) == "Question: 地铁?\n\n报库里没有找到能回答这个问题的报道。"
+    assert text(refusal("地铁?"), Language.ZH) == "问：地铁?\n\n报库里没有找到能回答这个问题的报道。"
+
+
+def test_what_is_said_beside_the_paper_s_words_is_copied_in_the_reader_s_language() -> None:
+    told = "Question: 地铁?\n\nThe archive holds no report that answers this question."
+    assert text(refusal("地铁?"), Language.EN) == told
+    answer = water_answer()
+    notice = replace(
+        answer, sentences=(replace(answer.sentences[0], lead="据公告："),), citations=(cite(1, NOTICE, "停水"),)
+    )
+    assert "\n\nFrom a notice: 从7月1日" in text(notice, Language.EN)
+    assert "※ The reports quoted differ; the newest comes first." in text(notice, Language.EN)
+    assert "\n\n据公告：从7月1日" in text(notice, Language.ZH)

@@ -115,9 +115,9 @@ def test_the_panel_shows_the_newest_turn_and_keeps_the_older_ones() -> None:
 @pytest.mark.parametrize(
     ("coverage", "text"),
     [
-        (COVERAGE, "问报WenBao《云汀日报》 · 收录2021年3月16日—2024年3月5日，共10期检索报纸大字深色English对话记录"),
-        (Coverage(None, None, 0), "问报WenBao《云汀日报》 · 还没有收录报纸检索报纸大字深色English对话记录"),
-        (Coverage(None, None, 2), "问报WenBao《云汀日报》 · 收录2期，日期不详检索报纸大字深色English对话记录"),
+        (COVERAGE, "问报WenBao《云汀日报》 收录2021年3月16日—2024年3月5日，共10期检索报纸大字深色English对话记录"),
+        (Coverage(None, None, 0), "问报WenBao《云汀日报》 还没有收录报纸检索报纸大字深色English对话记录"),
+        (Coverage(None, None, 2), "问报WenBao《云汀日报》 收录2期，日期不详检索报纸大字深色English对话记录"),
     ],
     ids=["dated", "empty", "undated"],
 )
@@ -159,5 +159,5 @@ def test_english_words_stand_around_the_paper_s_own() -> None:
     assert Seen(date_html(LIBRARY, Language.EN)).text == "18–24 February 2023inferred"
     assert (
         Seen(frame.header([], Coverage(None, None, 0), Language.EN)).text
-        == "问报WenBaono issues yetSearchIssuesLarge textDark中文Conversations"
+        == "问报WenBaoHolds no issues yetSearchIssuesLarge textDark中文Conversations"
     )

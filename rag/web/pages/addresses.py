@@ -11,15 +11,20 @@ from urllib.parse import quote, urlencode
 from rag.records import edition_of
 from rag.types import Article
 from rag.web.language import Language
-from rag.web.markup import article_url
 
 UNDATED = "undated"
 UNNUMBERED = "-"
 
 
 def article(article_id: str, language: Language, quotes: Iterable[tuple[int, int]] = ()) -> str:
-    """An article, its quotes marked."""
-    return f"{language.prefix}{article_url(article_id, quotes)}"
+    """An article; with quotes, these marked and the first scrolled to.
+
+    >>> article("ab12", Language.EN, [(3, 9)])
+    '/en/article/ab12?s=3&e=9#hit'
+    """
+    path = f"{language.prefix}/article/{quote(article_id, safe='')}"
+    pairs = [pair for start, end in quotes for pair in (("s", start), ("e", end))]
+    return f"{path}?{urlencode(pairs)}#hit" if pairs else path
 
 
 def calendar(language: Language, year: int | None = None, newspaper: str = "") -> str:

@@ -10,7 +10,7 @@
   }
 
   function section(turn) {
-    return document.querySelector(`#wb-sources section[data-turn="${turn}"]`);
+    return document.querySelector(`.wb-turn[data-turn="${turn}"]`);
   }
 
   function revise(turn) {

@@ -1,10 +1,8 @@
-// What the chat page does in the browser: markers lead to their sources, the sheet on a phone, names for readers' aids.
+// What the chat page does in the browser: the question in sight, the keyboard on a phone, names for readers' aids.
 (() => {
   "use strict";
 
   const NARROW = matchMedia("(width <= 56rem)");
-  const CALM = matchMedia("(prefers-reduced-motion: reduce)");
-  let opener = null;
 
   // The document came with its language; Gradio sets it to that of the browser.
   const LANGUAGE = document.documentElement.lang;
@@ -13,58 +11,7 @@
     if (document.documentElement.lang !== LANGUAGE) document.documentElement.lang = LANGUAGE;
   }).observe(document.documentElement, { attributeFilter: ["lang"] });
 
-  function showTurn(turn) {
-    for (const section of document.querySelectorAll("#wb-sources section[data-turn]")) {
-      section.hidden = section.dataset.turn !== turn;
-    }
-  }
-
-  function scrollTo(target) {
-    const side = document.getElementById("wb-side");
-    const top = target.getBoundingClientRect().top - side.getBoundingClientRect().top + side.scrollTop;
-    side.scrollTo({ top: top - side.clientHeight / 4, behavior: CALM.matches ? "auto" : "smooth" });
-  }
-
-  function flash(elements) {
-    for (const element of elements) {
-      element.classList.remove("wb-flash");
-      void element.offsetWidth; // restarts the animation
-      element.classList.add("wb-flash");
-    }
-  }
-
-  function openSources(link) {
-    const [, turn, n] = /^#src-(\d+)(?:-(\d+))?$/.exec(link.getAttribute("href")) ?? [];
-    if (!turn) return;
-    showTurn(turn);
-    document.body.classList.add("wb-open");
-    opener = link;
-    const target = document.getElementById(n ? `src-${turn}-${n}` : `src-${turn}`);
-    if (!target) return;
-    const card = target.closest(".wb-card") ?? target;
-    card.focus({ preventScroll: true });
-    scrollTo(target);
-    if (n) flash([card, ...card.querySelectorAll(`mark[data-n~="${n}"]`)]);
-  }
-
-  function closeSources() {
-    if (!document.body.classList.contains("wb-open")) return;
-    document.body.classList.remove("wb-open");
-    if (NARROW.matches) opener?.focus();
-  }
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[href^="#src-"]');
-    if (link) {
-      event.preventDefault();
-      openSources(link);
-    } else if (event.target.closest?.(".wb-close") || !event.target.closest?.("#wb-side")) {
-      closeSources();
-    }
-  });
-
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeSources();
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && NARROW.matches
         && event.target.matches?.("#wb-box textarea")) {
       setTimeout(() => event.target.blur(), 60); // puts the on-screen keyboard away, so that the answer is seen
@@ -79,6 +26,7 @@
     ["#wb-chat .examples", "role", "group"], // it calls itself a list, of buttons
     ["#wb-chat .examples", "aria-label", ENGLISH ? "Example questions" : "示例问题"],
     ["#wb-chat .example", "aria-label", ""],
+    [".wb-browse a", "target", ""],
     [".toast-close", "aria-label", ENGLISH ? "Close" : "关闭"],
   ];
 

@@ -28,7 +28,7 @@
   function apply() {
     document.documentElement.classList.toggle("wb-big", chosen.big);
     const sheet = document.getElementById("wb-dark");
-    if (sheet) sheet.media = chosen.dark ? "all" : "not all";
+    if (sheet) sheet.media = chosen.dark ? "screen" : "not all";
     document.body?.classList.toggle("dark", chosen.dark); // Gradio's own parts
     for (const button of document.querySelectorAll("[data-pref]")) {
       button.hidden = false;

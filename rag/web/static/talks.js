@@ -54,7 +54,7 @@
   }
 
   function shown() {
-    const sections = document.querySelectorAll('#wb-sources section[data-record]:not([data-record=""])');
+    const sections = document.querySelectorAll('.wb-turn[data-record]:not([data-record=""])');
     return [...sections].map((section) => JSON.parse(section.dataset.record));
   }
 
