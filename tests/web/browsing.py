@@ -25,6 +25,14 @@ NEEDS_CHROMIUM = [
 ]
 
 
+# The newest question is this one, its answer has its foot, and the box may be used again.
+_ANSWERED = """question => {
+  const last = (selector) => [...document.querySelectorAll(`#wb-chat ${selector}`)].pop();
+  return last(".wb-q")?.innerText.trim() === question.trim() && last(".wb-a")?.querySelector(".wb-foot")
+    && document.querySelector("#wb-box button")?.innerText === "提问";
+}"""
+
+
 @contextmanager
 def launched() -> Iterator[Any]:
     """A running Chromium."""
@@ -62,13 +70,18 @@ def sideways(page: Any) -> int:
 def send(page: Any, question: str) -> None:
     """Type a question into the chat and send it."""
     page.fill("#wb-box textarea", question)
-    # Gradio hands the typed text on a moment later; an Enter faster than any finger would send the old one.
-    page.wait_for_timeout(200)
+    # Gradio hands the typed text on a moment later; an Enter faster than any finger would send the old one. The page's
+    # own clock stands still as long as the page does.
+    page.evaluate("new Promise((done) => setTimeout(done, 200))")
     page.press("#wb-box textarea", "Enter")
 
 
 def ask(page: Any, question: str) -> None:
     """Send a question to the Chinese chat and wait for the whole answer."""
     send(page, question)
-    page.locator("#wb-chat .wb-q", has_text=question).last.wait_for()
-    page.wait_for_selector("#wb-box button:has-text('提问')")
+    page.wait_for_function(_ANSWERED, arg=question)
+
+
+def settled(page: Any) -> None:
+    """Wait until nothing on the page moves."""
+    page.wait_for_function("document.getAnimations().every((moving) => moving.playState === 'finished')")

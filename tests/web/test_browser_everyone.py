@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.web.axe import faults
-from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, ask, send, sideways, watched
+from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, ask, send, settled, sideways, watched
 from tests.web.fakes import Served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -29,7 +29,7 @@ def test_axe_finds_no_grave_fault(chromium: playwright.Browser, served: Served, 
         ask(page, "现在水价是多少?")
         ask(page, "地铁什么时候开工?")
         page.click('.wb-cite[href="#src-1-1"]')
-        page.wait_for_timeout(2200)  # the card's flash and the sheet's slide are over
+        settled(page)  # the card's flash and the sheet's slide are over
         assert faults(page) == []
         page.keyboard.press("Escape")
         page.click("[data-drawer]")

@@ -46,6 +46,15 @@ def test_a_conversation_survives_reload_with_its_sources_and_is_leaned_on(page: 
     expect(page.locator(QUESTIONS)).to_have_count(3)
 
 
+def test_an_answer_that_ends_without_new_words_is_saved_too(page: Page, served: Served) -> None:
+    served.pipeline.slowness = 0.1  # every sentence is drawn before the end
+    try:
+        ask(page, "有哪些营业厅?")
+        wait_until_kept(page, 1)
+    finally:
+        served.pipeline.slowness = 0.05
+
+
 def test_a_conversation_survives_a_restart_of_the_server(chromium: playwright.Browser) -> None:
     with Served(FakePipeline()) as first:
         context = chromium.new_context(viewport=DESK, locale="zh-CN")
@@ -124,7 +133,7 @@ def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
     assert copied.startswith("问：现在水价是多少?")
     assert copied.endswith("[3] 居民水价七年未变[N]. 云汀日报，2021-03-16（2）.")
     page.get_by_role("button", name="复制全部引文").click()
-    page.wait_for_timeout(100)
+    expect(page.get_by_role("button", name="已复制")).to_have_count(2)
     assert page.evaluate("navigator.clipboard.readText()").startswith("[1][2] 苏映泉. ")
 
 

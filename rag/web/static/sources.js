@@ -83,5 +83,7 @@
 
   new MutationObserver((changes) => {
     if (changes.some(({ target }) => target.closest?.("#wb-sources"))) keep();
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-record"],
+  });
 })();

@@ -167,8 +167,11 @@
     if (!askLinked() && current) open(current);
   }, { once: true });
 
-  // Gradio puts the panel into the page when it likes, and anew with every picture of an answer.
+  // Gradio puts the panel into the page when it likes, and changes it with every picture of an answer; the last one may
+  // bring nothing new but the record.
   new MutationObserver((changes) => {
     if (changes.some((change) => change.target.closest?.("#wb-sources"))) save();
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-record"],
+  });
 })();
