@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from index.blocks import Block, Shape, read_blocks
+from index.blocks import read_blocks
 from index.marks import find_marks
+from index.shapes import Block, Shape
 from rag.types import Article, Page, Span
 
 DOUBT = "unassigned_text"

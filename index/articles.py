@@ -11,24 +11,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.accounting import report_unassigned
-from index.blocks import Block, Shape, is_signature, is_subhead_mark, read_blocks
-from index.bylines import parse_byline
+from index.authors import parse_byline
+from index.blocks import read_blocks
 from index.drafts import BodyLine, Draft, finish
-from index.evidence import CONTINUES_AT, OPENS_AT, Cohesion, continues, recurs
+from index.evidence import CONTINUES_AT, OPENS_AT, continues, recurs
 from index.genres import label_genre
 from index.groups import Group, Habits, opens, split_strays
+from index.likeness import Likeness
 from index.lines import PICTURE_GAP
+from index.shapes import Block, Shape, is_signature, is_subhead_mark
 from rag.types import Article, Genre, Page
 
-CUT_VERSION = "3"
+CUT_VERSION = "4"
 
 _BODY = (Shape.TEXT, Shape.LEAD, Shape.ITEM)
 _WEATHER_LINE = 80
 _CAPTION_MAX = 60
-_RECURS, _RELATED = 0.5, 0.1
+_RECURS, _ECHOES = 0.5, 0.33
+_RELATED, _RATHER = 0.35, 0.15
 _TAKEN_BACK = 0.25
 _SAME_HEADLINE = 0.8
 _SUBHEAD_MAX = 12
+_INTRODUCTION = 2
 _LOOK_AHEAD = 1500
 
 
@@ -45,7 +49,7 @@ class _Cutter:
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._blocks = blocks
-        self._cohesion = Cohesion(blocks)
+        self._likeness = Likeness(blocks)
         self._habits = Habits(blocks)
         self._drafts: list[Draft] = []
         self._waiting: list[tuple[list[Block], Draft, int]] = []
@@ -107,6 +111,19 @@ class _Cutter:
             return found[0]
         return self._take_back(text, max(at_least, _TAKEN_BACK))
 
+    def _is_claimed(self, block: Block) -> bool:
+        """Whether a waiting headline speaks of this paragraph and not of the article being read."""
+        current = self._current
+        if block.shape is not Shape.TEXT or block.setting.fresh is False or current is None:
+            return False
+        at_least = _RECURS if block.gap >= PICTURE_GAP else _ECHOES
+        for heads, _, _ in self._waiting:
+            told = recurs(_text(heads), block.text)
+            apart = block.gap >= PICTURE_GAP or told > 2 * recurs(_text(heads), current.text)
+            if told >= at_least and apart:
+                return True
+        return False
+
     def _take_back(self, text: str, at_least: float) -> list[Block]:
         """A line taken for a subhead that the text at hand speaks of more than the article it stands in."""
         host = self._drafts[-1] if self._drafts else None
@@ -139,7 +156,7 @@ class _Cutter:
         current = self._current
         return (
             current is not None
-            and bool(current.label and current.lines)
+            and bool(current.is_notice and current.lines)
             and not block.level
             and not block.label
             and is_signature(block.text)
@@ -159,8 +176,8 @@ class _Cutter:
         if current is not None and self._is_repeated_headline(current, heads):
             current.heads.extend(heads)
             return
-        group = Group(heads, self._blocks, self._place)
-        if opens(group, current, self._cohesion, self._habits).score >= OPENS_AT or current is None:
+        group = Group(heads, self._blocks, self._place, self._is_claimed)
+        if opens(group, current, self._likeness, self._habits).score >= OPENS_AT or current is None:
             self._open_group(group)
         else:
             for head in heads:
@@ -170,6 +187,10 @@ class _Cutter:
         own, strays = split_strays(group)
         for stray in strays:
             self._open([stray])
+        subhead = group.first_subhead
+        if subhead is not None and len(own) > 1 and own[-1] is subhead:
+            self._open(own[:-1]).add_aside(subhead)
+            return
         label = own[0].label if len(own) == 1 else ""
         self._open([] if label else own, label)
         if label:
@@ -212,7 +233,7 @@ class _Cutter:
 
     def _body(self, block: Block) -> None:
         current = self._current
-        if current is not None and current.label and current.lines and (host := self._interrupted(block)):
+        if current is not None and current.is_aside and current.lines and (host := self._interrupted(block)):
             self._resume(host)
             current = host
         if block.shape is Shape.LEAD:
@@ -227,14 +248,14 @@ class _Cutter:
         elif self._is_caption(current, block):
             current.captions.append(block)
             current.spans.append((block, "caption"))
-        elif block.gap >= PICTURE_GAP and not current.open_line() and (heads := self._claim(block.text, _RECURS)):
-            self._open(heads).add(block)
+        elif self._is_claimed(block) and not current.open_line():
+            self._open(self._claim(block.text, 0.0)).add(block)
         else:
             current.add(block)
 
     def _interrupted(self, block: Block) -> Draft | None:
         """The article a box was set into, when the block after the box is the article's and not the box's."""
-        host = next((draft for draft in reversed(self._drafts) if not draft.label), None)
+        host = next((draft for draft in reversed(self._drafts) if not draft.is_aside), None)
         if host is None or host.closed:
             return None
         if not host.lines and not host.credits:
@@ -242,9 +263,9 @@ class _Cutter:
             return host if host.heads and told else None
         if block.shape is not Shape.TEXT or is_signature(block.text):
             return None
-        box = self._drafts[-1].text
-        own = self._cohesion.shared(host.text, block.text)
-        return host if own >= _RELATED and own > 2 * self._cohesion.shared(box, block.text) else None
+        own = self._likeness.between(host.blocks, [block])
+        box = self._likeness.between(self._drafts[-1].blocks, [block])
+        return host if own is not None and box is not None and own >= _RELATED and own - box >= _RATHER else None
 
     def _resume(self, host: Draft) -> None:
         """Go on reading `host`; the boxes read since stand before it."""
@@ -290,8 +311,10 @@ class _Cutter:
         if text_follows and current.has_byline and following is not None and not picture:
             self._open(self._claim(following.text, 0.0)).add_other(block)
             return
+        # Where text goes on below, the first byline stands under an introduction (编者按), and a picture's anywhere.
+        introduced = not current.has_byline and len(current.lines) <= _INTRODUCTION
         current.add_other(block)
-        current.closed = not (picture and text_follows and current.has_byline)
+        current.closed = not (text_follows and (introduced or (picture and current.has_byline)))
 
     def _mark(self, block: Block) -> None:
         current = self._current

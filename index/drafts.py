@@ -10,11 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.blocks import Block, Shape, is_open
-from index.bylines import Byline, cut_lead_end, lead_end, parse_byline, tail_credit
+from index.authors import Byline, parse_byline
+from index.bylines import cut_lead_end, lead_end, tail_credit
 from index.evidence import CONTINUES_AT, continues
-from index.genres import genre_of, label_genre
-from index.headlines import Headline, read_headline
+from index.genres import genre_of, is_notice_title, label_genre
+from index.headlines import Headline, is_box_name, read_headline
+from index.shapes import Block, Shape, is_open
 from index.wraps import join_text
 from rag.types import Article, Genre, Page, Span
 
@@ -68,16 +69,30 @@ class Draft:
     doubts: set[str] = field(default_factory=set)
     label: str = ""
     closed: bool = False
+    _read: tuple[int, Headline] = (0, Headline())
 
     @property
     def headline(self) -> Headline:
         """The headline group read into its parts."""
-        return read_headline(self.heads)
+        if self._read[0] != len(self.heads):
+            self._read = len(self.heads), read_headline(self.heads)
+        return self._read[1]
 
     @property
     def is_box(self) -> bool:
         """Whether it is a box of short lines, in which no sentence runs on."""
         return bool(self.label) and label_genre(self.label) in _LINE_BOXES
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is a box beside a report: a standing word, or 相关链接 and its like."""
+        headline = self.headline
+        return bool(self.label) or is_box_name(headline.title) or is_box_name(headline.column)
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether an office may sign it."""
+        return bool(self.label) or is_notice_title(self.headline.title)
 
     @property
     def has_byline(self) -> bool:
@@ -89,6 +104,11 @@ class Draft:
     def text(self) -> str:
         """The body's last stretch, for comparing."""
         return "\n".join([head.text for head in self.heads] + [line.text[:600] for line in self.lines[-8:]])
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks of the body's last stretch."""
+        return [block for line in self.lines[-8:] for _, block in line.starts]
 
     def running_line(self) -> BodyLine | None:
         """The last line that is running text."""
@@ -110,7 +130,7 @@ class Draft:
                 line.heal(block)
                 return
             line.lost = is_open(line.text) and line.last.shape is not Shape.ITEM
-        self.lines.append(BodyLine(block.text, block))
+        self.lines.append(BodyLine(block.text, block, running=not block.record))
 
     def add_aside(self, block: Block) -> None:
         """Add a subhead: a line of its own that no sentence runs through."""

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.bylines import Byline, is_credit, lead_end, parse_byline
+from index.authors import Byline, parse_byline
+from index.bylines import is_credit, lead_end
 from index.genres import genre_of
 from index.headlines import Headline
 from index.issue_dates import issue_date

@@ -6,15 +6,12 @@ and change it. Leaves out: finding the blocks (`index/blocks.py`) and building a
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, repeat
 
-from index.blocks import Block, Shape, ends_statement, is_open
+from index.shapes import Block, Shape, ends_statement, is_open
 from index.wraps import bridges
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -53,6 +50,9 @@ OPENS = {
     "closing_line_before": 5.0,
     "several_lines": 2.0,
     "column_name": 2.0,
+    "box_name": 4.0,
+    "notice_title": 3.0,
+    "before_any_text": -4.0,
     "higher_or_same_level": 2.5,
     "deeper_level": -1.5,
     "level_where_levels_differ": 1.0,
@@ -62,15 +62,22 @@ OPENS = {
     "subhead_mark": -7.0,
     "picture_credit_after": 4.0,
     "credit_after": 3.0,
+    "credit_ahead": 1.5,
     "waits_for_credit": -1.0,
     "starts_like_news": 1.5,
     "starts_with_the_headline": 6.0,
     "first_sentence_tells_it": 2.0,
     "picture_between": 1.0,
     "list_follows": 4.0,
+    "records_follow": 2.5,
+    "opens_like_the_one_before": 4.0,
+    "asked_at_once": 2.0,
     "very_short": -1.0,
-    "text_is_related": -3.0,
-    "text_is_unrelated": 1.5,
+    "like_the_last_subhead": -1.5,
+    "same_subject": -3.0,
+    "near_subject": -1.5,
+    "other_subject": 1.0,
+    "far_subject": 2.0,
 }
 OPENS_AT = 1.0
 
@@ -141,28 +148,6 @@ def pairs(text: str) -> list[str]:
 def distinct_pairs(text: str) -> frozenset[str]:
     """The pairs of a text once each; kept, since the texts of a page are compared again and again."""
     return frozenset(pairs(text))
-
-
-class Cohesion:
-    """How much two stretches of one page speak of the same things, by pairs rare on that page."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        texts = [block.text[:1500] for block in blocks if block.shape in (Shape.TEXT, Shape.LEAD)]
-        self._seen: dict[str, int] = Counter(chain.from_iterable(map(distinct_pairs, texts)))
-        count = max(1, len(texts))
-        # Rare pairs weigh more: the weight of one that stands in so many texts of the page.
-        self._weights = [max(0.0, math.log((count + 1) / (texts_with_it + 0.5))) for texts_with_it in range(count + 1)]
-
-    def shared(self, before: str, after: str) -> float:
-        """Weighted share of the pairs of one text that stand in the other too, from 0 to 1, the larger one."""
-        left, right = distinct_pairs(before), distinct_pairs(after)
-        common = self._sum(left & right)
-        least = min(self._sum(left), self._sum(right))
-        return common / least if least else 0.0
-
-    def _sum(self, found: frozenset[str]) -> float:
-        times = Counter(map(self._seen.get, found, repeat(0)))
-        return sum(times[texts_with_it] * weight for texts_with_it, weight in enumerate(self._weights))
 
 
 def _stop(tail: str) -> str:

@@ -17,12 +17,23 @@ from index.marks import page_key
 MASTHEAD_LINES = 12
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|商报|都市报)")
 _ALONE = re.compile(rf"{_PAPER.pattern}(?:社)?(?:\s*[A-Za-z][A-Za-z .'-]{{2,40}})?(?:\s+[\u4e00-\u9fff]{{2,8}}客户端)?")
+_EDITOR = (
+    r"(?:责任编辑|责编|美术编辑|美编|版式设计|版式|组版|校对|校检|审读|检校|一读|二读|值班编委|值班主任"
+    r"|视觉设计|版面设计|图片编辑|见习编辑|编辑)"
+)
 _EDITORS = re.compile(
-    r"[(（]?\s*(?:本版|今日|值班|执行)?\s*(?:责任编辑|责编|美术编辑|美编|编辑|组版|版式|校对|校检|审读|检校|编委|总编辑?|主任|视觉)\s*[:：/]"
+    rf"[(（]?\s*(?:本版|今日|值班|执行)?\s*(?:{_EDITOR}|编委|总编辑?|主任|视觉|策划|统筹|组稿)\s*[:：/／]"
+)
+# 责任编辑 甲某 ｜ 版式 乙某: without colons only names may stand between the words.
+_EDITOR_NAMES = re.compile(
+    rf"(?:本版|今日|值班|执行)?{_EDITOR}\s*[:：/／]?\s*(?:(?!{_EDITOR})[\u4e00-\u9fff]{{2,4}}(?=[\s、,，|｜]|$)[\s、,，|｜]*){{1,3}}"
+)
+_SERVICE = re.compile(
+    r"[(（]?(?:本版|投稿|来稿|读者|新闻|报料|爆料|广告|发行)\s?(?:邮箱|信箱|热线|电话|QQ群?|微信)\s?[:：]"
 )
 _IMPRINT = re.compile(
     r"国内统一|刊号|CN\s?\d{2}\s?[-—]\s?\d{4}|邮发代号|主管\s*、?\s*主办|今日\s?[0-9一二三四五六七八九十]+\s?版|第\s?\d{3,6}\s?期"
-    r"|零售价?\s?[:：]?\s?\d|农历[\u4e00-\u9fff]{2,}年|(?:新闻|广告|发行|服务)热线\s*[:：]|(?:投稿|电子)?邮箱\s*[:：]|客户端\s*中共"
+    r"|扫码|扫一扫|二维码|零售价?\s?[:：]?\s?\d|农历[\u4e00-\u9fff]{2,}年|(?:新闻|广告|发行|服务)热线\s*[:：]|(?:投稿|电子)?邮箱\s*[:：]|客户端\s*中共"
 )
 _WEEKDAY = re.compile(r"(?:星期|周)\s?[一二三四五六日天]")
 _FULL_DATE = re.compile(
@@ -56,7 +67,9 @@ def is_furniture(text: str, *, top: bool = False) -> bool:
     """
     if len(text) > 100 or "。" in text:
         return False
-    if _EDITORS.match(text) or _ALONE.fullmatch(text) or _NUMBER_ALONE.fullmatch(text):
+    if any(pattern.match(text) for pattern in (_EDITORS, _SERVICE)) or not _EDITOR_NAMES.sub("", text).strip(" ()（）"):
+        return True
+    if _ALONE.fullmatch(text) or _NUMBER_ALONE.fullmatch(text):
         return True
     if _IMPRINT.search(text) and (top or len(_IMPRINT.findall(text)) > 1 or _WEEKDAY.search(text)):
         return True
@@ -67,8 +80,9 @@ def is_furniture(text: str, *, top: bool = False) -> bool:
 
 def is_running_head(text: str) -> bool:
     """Whether a line has a date with the paper's name, a weekday or a page number, and little else."""
-    if len(text) > 70 or "。" in text or not (_FULL_DATE.search(text) or _WEEKDAY.search(text)):
+    if len(text) > 80 or "。" in text or not (_FULL_DATE.search(text) or _WEEKDAY.search(text)):
         return False
+    text = _EDITOR_NAMES.sub(" ", text)
     signs = (_FULL_DATE, _WEEKDAY, _PAPER, _NUMBER)
     found = sum(1 for sign in signs if sign.search(text)) + bool(_LETTERED.search(text))
     return found >= 2 and len(_rest(text)) <= 14 and not re.search(r"[,，;；!！?？]", text)
@@ -133,7 +147,6 @@ def _rest(text: str, keep: str = "") -> str:
 _OWN_BYLINE = re.compile(
     rf"({_PAPER.pattern})(?:[·•][\u4e00-\u9fff]{{2,8}})?(?:讯\s?[(（]|全媒体记者|\s?[(（](?:全媒体)?记者|记者/)"
 )
-_EDITOR_NAMES = re.compile(r"(?:责任编辑|责编|编辑|美编|校对)\s*[:：]\s*[\u4e00-\u9fff\s]{2,12}")
 
 
 def _only_date(text: str) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.blocks import NOT_A_VERB
-from index.bylines import Byline
+from index.authors import Byline
 from index.headlines import Headline, is_list_name
+from index.shapes import NOT_A_VERB
 from rag.types import Genre
 
 _LABELS = {"导读": Genre.DIGEST, "天气": Genre.WEATHER, "广告": Genre.ADVERTISEMENT} | dict.fromkeys(
@@ -38,10 +38,19 @@ def label_genre(label: str) -> Genre:
     return next((genre for word, genre in _LABELS.items() if word in label), Genre.NOTICE)
 
 
+def is_notice_title(title: str) -> bool:
+    """Whether a headline is an office's notice.
+
+    >>> is_notice_title("关于长青路封闭施工的通告"), is_notice_title("名单今起公示")
+    (True, False)
+    """
+    return bool(_NOTICE.search(title))
+
+
 def genre_of(headline: Headline, page_name: str, byline: Byline, body: str, captions: Sequence[str]) -> Genre:
     """Genre of an article that stands in no labelled box."""
     title = headline.title
-    if not byline.text and _NOTICE.search(title):
+    if not byline.text and is_notice_title(title):
         return Genre.NOTICE
     if _is_comment(headline, page_name, byline, body):
         return Genre.COMMENT

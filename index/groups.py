@@ -6,28 +6,23 @@ Leaves out: the weights (`index/evidence.py`) and the parts of the group (`index
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from index.blocks import Block, Shape, ends_statement, is_subhead_mark
-from index.bylines import parse_byline
+from index.authors import parse_byline
 from index.drafts import Draft
-from index.evidence import (
-    OPENS,
-    Cohesion,
-    Verdict,
-    recurs,
-    starts_like_news,
-    starts_with_headline,
-    weigh,
-)
-from index.headlines import is_column, is_list_name
+from index.evidence import OPENS, Verdict, recurs, starts_like_news, starts_with_headline, weigh
+from index.genres import is_notice_title
+from index.headlines import is_box_name, is_column, is_list_name
+from index.likeness import Likeness
 from index.lines import PICTURE_GAP
+from index.shapes import Block, Shape, ends_statement, in_brackets, is_subhead_mark
 
 _LOOK_AHEAD = 1500
+_SECTIONS_AHEAD = 40
 _PICTURE_TEXT = 700
-_RELATED, _UNRELATED = 0.075, 0.05
-_COMPARABLE = 100
+# From which likeness to the text before on; between near and other the texts tell nothing.
+_SUBJECTS = {"same_subject": 0.5, "near_subject": 0.38, "": 0.28, "other_subject": 0.16, "far_subject": -1.0}
 _TELLING, _TOLD, _FIRST_SENTENCE = 8, 0.7, 60
 _BYLINES = (Shape.LEAD, Shape.CREDIT)
 _USUAL = 2
@@ -40,17 +35,38 @@ _OWN_SIGNS = {
     "before_is_a_box",
     "closing_line_before",
     "list_follows",
+    "records_follow",
+    "box_name",
+    "notice_title",
+    "opens_like_the_one_before",
+    "asked_at_once",
 }
+_STANDING = re.compile(r"[●■◆□○★☆•·]?\s?[\u4e00-\u9fff]{1,6}\s?[:：]|【[^】]{1,8}】")
+_ASKED = re.compile(
+    r"[●■◆□○★☆•·]?\s?[\u4e00-\u9fff]{0,4}(?:来电|来信|网友|读者|市民|居民|反映|投诉|咨询|提问|留言|问)\s?[:：]"
+)
 _STRAY_MIN, _STRAY_RECURS, _OWN_RECURS = 14, 0.15, 0.3
+_ALIKE_LENGTH = 4
+_SERIES = 2
 
 
 class Group:
-    """Headline lines that stand together; `after` is the text up to the next sign of another thing."""
+    """Headline lines that stand together; `after` is the text up to the next sign of another thing.
 
-    def __init__(self, heads: Sequence[Block], blocks: Sequence[Block], place: int) -> None:
+    `elsewhere` says of a block that it belongs to a headline printed further up.
+    """
+
+    def __init__(
+        self,
+        heads: Sequence[Block],
+        blocks: Sequence[Block],
+        place: int,
+        elsewhere: Callable[[Block], bool] = lambda _: False,
+    ) -> None:
         self.heads = list(heads)
         self._blocks = blocks
         self._place = place
+        self._elsewhere = elsewhere
 
     @cached_property
     def following(self) -> Block | None:
@@ -60,31 +76,54 @@ class Group:
     @cached_property
     def after(self) -> list[Block]:
         """The paragraphs that follow without another headline, byline or mark."""
-        found, size = [], 0
-        for place in range(self._place, len(self._blocks)):
-            block = self._blocks[place]
-            if block.shape in (Shape.CAPTION, Shape.FURNITURE):
-                continue
-            if block.shape not in (Shape.TEXT, Shape.ITEM) or size > _LOOK_AHEAD:
-                break
-            found.append(block)
-            size += len(block.text)
-        return found
+        return self._ahead[0]
 
     @cached_property
     def credit(self) -> Block | None:
         """The byline of its own that closes the paragraphs after the group."""
+        block = self._ahead[1]
+        return block if self.after and block is not None and block.shape is Shape.CREDIT else None
+
+    @cached_property
+    def later_credit(self) -> Block | None:
+        """The byline that closes one of the sections after the group, when nothing else is signed before it."""
         if not self.after:
             return None
-        place = next(i for i in range(self._place, len(self._blocks)) if self._blocks[i] is self.after[-1]) + 1
-        block = self._blocks[place] if place < len(self._blocks) else None
-        return block if block is not None and block.shape is Shape.CREDIT else None
+        for block in self._blocks[self._place : self._place + _SECTIONS_AHEAD]:
+            if block.shape is Shape.CREDIT and not parse_byline(block.text).picture:
+                return block
+            if block.shape in (Shape.LEAD, Shape.MARK, Shape.CREDIT) or block.label:
+                return None
+        return None
 
     @cached_property
     def text(self) -> str:
         """The text after the group, as far as it is looked at, byline paragraphs included."""
         texts = [b.text for b in self._blocks[self._place : self._place + 12] if b.shape in (Shape.TEXT, Shape.LEAD)]
         return "\n".join(block.text for block in self.after) or "\n".join(texts)[:_LOOK_AHEAD]
+
+    @cached_property
+    def first_subhead(self) -> Block | None:
+        """The group's last line, when it is the first of the article's subheads: those that follow are set like it."""
+        first, last = self.heads[0], self.heads[-1]
+        later = self._lone_heads_ahead()
+        alike = [head for head in later if _set_alike(head, last)]
+        if len(self.heads) < 2 or len(later) < _SERIES or alike != later or last.text.startswith("——"):
+            return None
+        return None if any(_set_alike(head, first) for head in later) else last
+
+    def _lone_heads_ahead(self) -> list[Block]:
+        """The next headline lines that stand alone over text, before anything is signed or labelled."""
+        found: list[Block] = []
+        ahead = self._blocks[self._place : self._place + _SECTIONS_AHEAD]
+        for before, block, after in zip(ahead, ahead[1:], ahead[2:], strict=False):
+            if block.shape in (Shape.LEAD, Shape.MARK, Shape.CREDIT) or block.label or after.shape in _BYLINES:
+                break
+            if block.shape is Shape.HEAD:
+                if Shape.HEAD in (before.shape, after.shape):
+                    break
+                found.append(block)
+        return found
 
     @property
     def level(self) -> int:
@@ -94,7 +133,23 @@ class Group:
     @property
     def marked_subhead(self) -> bool:
         """Whether a line carries a subhead's sign."""
-        return any(is_subhead_mark(head.text) for head in self.heads)
+        return any(is_subhead_mark(head.text) for head in self.heads) or in_brackets(self.heads[-1].text)
+
+    @cached_property
+    def _ahead(self) -> tuple[list[Block], Block | None]:
+        """The paragraphs that follow, and the block that ends them."""
+        found: list[Block] = []
+        size = 0
+        for block in self._blocks[self._place :]:
+            if block.shape in (Shape.CAPTION, Shape.FURNITURE):
+                continue
+            if block.shape not in (Shape.TEXT, Shape.ITEM) or size > _LOOK_AHEAD:
+                return found, block
+            if self._elsewhere(block):
+                return found, None
+            found.append(block)
+            size += len(block.text)
+        return found, None
 
 
 class Habits:
@@ -113,13 +168,13 @@ class Habits:
         self.levels_tell = len(set(levels)) <= 1
 
 
-def opens(group: Group, current: Draft | None, cohesion: Cohesion, habits: Habits) -> Verdict:
+def opens(group: Group, current: Draft | None, likeness: Likeness, habits: Habits) -> Verdict:
     """Weigh whether the group opens an article, given the one being read."""
     if len(group.heads) == 1 and group.heads[0].label:
         return weigh(["box_label"], OPENS)
-    reasons = [*_before(group, current, habits), *_itself(group), *_after(group, current)]
+    reasons = [*_before(group, current, habits), *_itself(group, current), *_signs_after(group, current)]
     if current is not None:
-        reasons.extend(_relation(group, current, cohesion))
+        reasons.extend(_relation(group, current, likeness))
         if habits.bylines_usual and not _OWN_SIGNS.intersection(reasons):
             reasons.append("others_have_bylines")
     return weigh(reasons, OPENS)
@@ -146,8 +201,10 @@ def _before(group: Group, current: Draft | None, habits: Habits) -> Iterator[str
     if current is None:
         yield "nothing_before"
         return
-    if current.label:
+    if current.is_aside:
         yield "before_is_a_box"
+    if current.credits and not current.lines:
+        yield "before_any_text"
     line = current.running_line()
     if line is not None and ends_statement(line.text.split("。")[-1]):
         yield "closing_line_before"
@@ -163,42 +220,88 @@ def _before(group: Group, current: Draft | None, habits: Habits) -> Iterator[str
         yield "marked_after_unmarked"
 
 
-def _itself(group: Group) -> Iterator[str]:
-    if group.marked_subhead:
+def _itself(group: Group, current: Draft | None) -> Iterator[str]:
+    texts = [head.text for head in group.heads]
+    box = any(map(is_box_name, texts))
+    if group.marked_subhead and not box:
         yield "subhead_mark"
-    elif len(group.heads) > 1:
+    elif len(texts) > 1:
         yield "several_lines"
-    if any(is_column(head.text) for head in group.heads):
+    elif current is not None and _like_the_last_subhead(group.heads[0], current):
+        yield "like_the_last_subhead"
+    if box:
+        yield "box_name"
+    elif any(map(is_column, texts[:-1])) or (is_column(texts[-1]) and not in_brackets(texts[-1])):
         yield "column_name"
-    if all(len(re.sub(r"\s", "", head.text)) < 5 for head in group.heads):
+    if is_notice_title(texts[-1]):
+        yield "notice_title"
+    if all(len(re.sub(r"\s", "", text)) < 5 for text in texts):
         yield "very_short"
 
 
-def _after(group: Group, current: Draft | None) -> Iterator[str]:
+def _like_the_last_subhead(head: Block, current: Draft) -> bool:
+    """Whether the line is set as the last subhead of the article was: subheads of one article are a series."""
+    last = next((line.last for line in reversed(current.lines) if line.last.shape is Shape.HEAD), None)
+    return last is not None and _set_alike(last, head)
+
+
+def _set_alike(one: Block, other: Block) -> bool:
+    """Whether two headline lines are of one level, one length and one pattern."""
+    if one.level != other.level or abs(len(one.text) - len(other.text)) > _ALIKE_LENGTH:
+        return False
+    return _pattern(one.text) == _pattern(other.text)
+
+
+def _pattern(text: str) -> tuple[bool, ...]:
+    signs = (r"[“\"].*[”\"]$", r"[:：]", r"\s", r"[?？]$", r"[,，]")
+    return tuple(bool(re.match(f".*?{sign}" if place else sign, text)) for place, sign in enumerate(signs))
+
+
+def _signs_after(group: Group, current: Draft | None) -> Iterator[str]:
     following = group.following
     if following is not None and following.shape in _BYLINES:
         yield "byline_follows"
         return
-    if group.credit is not None:
-        size = sum(len(block.text) for block in group.after)
-        if parse_byline(group.credit.text).picture and size <= _PICTURE_TEXT:
-            yield "picture_credit_after"
-        elif current is None or current.has_byline:
-            yield "credit_after"
-        else:
-            yield "waits_for_credit"
+    yield from _credit_after(group, current)
     if group.after:
-        first = group.after[0]
-        if starts_like_news(first.text):
-            yield "starts_like_news"
-        if any(starts_with_headline(first.text, head.text) for head in group.heads):
-            yield "starts_with_the_headline"
-        elif _told_at_once(group, first.text, current):
-            yield "first_sentence_tells_it"
-        if first.gap > PICTURE_GAP:
-            yield "picture_between"
-        if any(is_list_name(head.text) for head in group.heads) and Shape.ITEM in {b.shape for b in group.after[:2]}:
-            yield "list_follows"
+        yield from _text_after(group, current)
+
+
+def _credit_after(group: Group, current: Draft | None) -> Iterator[str]:
+    signed = current is None or current.has_byline
+    if group.credit is None:
+        if current is not None and signed and group.later_credit is not None:
+            yield "credit_ahead"
+    elif parse_byline(group.credit.text).picture and sum(len(block.text) for block in group.after) <= _PICTURE_TEXT:
+        yield "picture_credit_after"
+    else:
+        yield "credit_after" if signed else "waits_for_credit"
+
+
+def _text_after(group: Group, current: Draft | None) -> Iterator[str]:
+    first = group.after[0]
+    if starts_like_news(first.text):
+        yield "starts_like_news"
+    if any(starts_with_headline(first.text, head.text) for head in group.heads):
+        yield "starts_with_the_headline"
+    elif _told_at_once(group, first.text, current):
+        yield "first_sentence_tells_it"
+    if first.gap > PICTURE_GAP:
+        yield "picture_between"
+    if any(is_list_name(head.text) for head in group.heads) and Shape.ITEM in {b.shape for b in group.after[:2]}:
+        yield "list_follows"
+    elif first.record and group.after[-1].record:
+        yield "records_follow"
+    if current is not None and current.lines and _alike(current.lines[0].text, first.text):
+        yield "opens_like_the_one_before"
+    elif _ASKED.match(first.text):
+        yield "asked_at_once"
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two paragraphs begin with the same standing words (●来电:…, 问:…)."""
+    match = _STANDING.match(one)
+    return match is not None and other.startswith(match[0])
 
 
 def _told_at_once(group: Group, text: str, current: Draft | None) -> bool:
@@ -208,13 +311,10 @@ def _told_at_once(group: Group, text: str, current: Draft | None) -> bool:
     return len(title) >= _TELLING and told >= _TOLD and (current is None or recurs(title, current.text) * 2 < told)
 
 
-def _relation(group: Group, current: Draft, cohesion: Cohesion) -> Iterator[str]:
-    text = "\n".join(block.text for block in group.after)[:_LOOK_AHEAD]
-    before = current.text
-    if len(text) < _COMPARABLE or len(before) < _COMPARABLE:
-        return
-    shared = cohesion.shared(before, text)
-    if shared >= _RELATED:
-        yield "text_is_related"
-    elif shared <= _UNRELATED:
-        yield "text_is_unrelated"
+def _relation(group: Group, current: Draft, likeness: Likeness) -> Iterator[str]:
+    alike = likeness.between(current.blocks, group.after)
+    for name, least in _SUBJECTS.items():
+        if alike is not None and alike >= least:
+            if name:
+                yield name
+            return

@@ -10,13 +10,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.blocks import Block
+from index.shapes import Block
 
 _COLUMN = re.compile(
-    r"系列报道|进行时|优化年|风采|相关链接|新闻(?:链接|延伸|观察|背景|速递)|链接$|在行动$|之[一二三四五六七八九十]+$|特别报道|专栏$|访谈$"
-    r"|手记$|^编者按|^编后|延伸阅读|名词解释|小贴士|温馨提示|(?:速览|快讯|简讯|热线|夜话|来信|调查|解读)$|^【[^】]{2,8}】$"
+    r"系列报道|进行时|优化年|风采|新闻观察|在行动$|之[一二三四五六七八九十]+$|特别报道|专栏$|访谈$"
+    r"|^编者按|(?:速览|快讯|简讯|热线|夜话|来信|调查|解读)$|^【[^】]{2,8}】$"
     r"|(?:评论|时评|短评|快评|锐评|微评|来论|漫谈|杂谈|微言|纵论|观点)$"
     r"|^(?:深入践行|学习贯彻|喜迎|奋进|聚焦|走进|直击|关注|对话)"
+)
+# What stands beside a report and is none itself: who is who, what is what, what to keep in mind.
+_BOX = re.compile(
+    r"链接|延伸阅读|名词解释|小贴士|(?:温馨|特别|友情)提[示醒]|新闻(?:背景|速递|延伸)|背景资料|编后|手记$|名片$|档案$|小(?:知识|百科|常识)$"
+    r"|关键词$|大事记$|一图|一张图|预告$|简介$|相关新闻|快问快答"
+)
+_BOX_MAX = 12
+_ORNAMENT = re.compile(r"[\[\]【】<>《》〈〉▶·\s]")
+# A subtitle names what kind of text it is (…见闻), or what of (…的八年).
+_SUBTITLE_END = re.compile(
+    r"(?:的[一二三四五六七八九十两几百]{1,3}[年天月日夜次个]{1,2}|的背后|纪实|侧记|见闻|纪事|启示|扫描|走笔|综述|之路)$"
 )
 _KICKER_END = re.compile(r"(?:强调|指出|要求|表示|回应|提出|透露|介绍|认为|建议|呼吁)$")
 # A kicker on the headline's own line has no subject; the headline after it begins with the one who acts.
@@ -49,7 +60,19 @@ def is_column(text: str) -> bool:
     >>> is_column("城市更新进行时"), is_column("老楼装电梯 每部补十万")
     (True, False)
     """
-    return bool(_COLUMN.search(text)) and len(text) <= 18 and not re.search(r"[,，。!！?？]", text)
+    return (
+        (bool(_COLUMN.search(text)) or is_box_name(text)) and len(text) <= 18 and not re.search(r"[,，。!！?？]", text)
+    )
+
+
+def is_box_name(text: str) -> bool:
+    """Whether a line names a box beside a report (相关链接, 人物名片).
+
+    >>> is_box_name("【名词解释】"), is_box_name("大桥档案"), is_box_name("小贴士里有大学问 药师教你看说明书")
+    (True, True, False)
+    """
+    bare = _ORNAMENT.sub("", text)
+    return len(bare) <= _BOX_MAX and bool(_BOX.search(bare))
 
 
 def is_list_name(text: str) -> bool:
@@ -119,6 +142,8 @@ def _main_score(head: Block, place: int, top: int) -> float:
     if len(bare) < _MAIN_MIN:
         score -= 1.5 if len(bare) >= _MAIN_MIN - 2 or not head.level else 2.0
     elif len(bare) > _MAIN_MAX:
+        score -= 0.5
+    if _SUBTITLE_END.search(bare):
         score -= 0.5
     if head.text[-1] in "?？":
         score += 1.0

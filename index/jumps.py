@@ -13,9 +13,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.blocks import is_open
 from index.evidence import pairs, recurs
 from index.marks import page_key
+from index.shapes import is_open
 from index.wraps import bridges, join_text
 from rag.records import article_id
 from rag.types import Article, Join, JumpMark

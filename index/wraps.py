@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from index.lines import Line, display_width
-from rag.text import words
+from rag.text import is_known, words
 
 _WIDE = r"\u2014\u2018-\u201d\u2026\u3000-\u303f\u3400-\u9fff\uff00-\uffef①-⑳"
 _BREAK = re.compile(rf'(?<=[{_WIDE},.;:!?()"%])[ \u3000]+(?=[{_WIDE},.;:!?()"])')
@@ -23,7 +23,7 @@ MIN_WIDTH, MAX_WIDTH = 8.0, 60.0
 INDENT = 1.2
 _SET_IN = 2
 _COLUMN_MIN = 10.0
-_PAUSE = re.compile(r"[,，。、;；:：!！?？]")
+_PAUSE = re.compile(r"[,，。、;；]")
 _NUMERALS = "一二三四五六七八九十百千万两"
 
 
@@ -86,8 +86,8 @@ def unwrap_title(text: str) -> str:
     return joined
 
 
-def bridges(tail: str, head: str) -> bool:
-    """Whether a word runs across the break between `tail` and `head`.
+def bridges(tail: str, head: str, *, known: bool = False) -> bool:
+    """Whether a word runs across the break between `tail` and `head`; `known`: only one the dictionary has.
 
     >>> bridges("办理登", "记手续"), bridges("办理登记", "我市")
     (True, False)
@@ -99,7 +99,7 @@ def bridges(tail: str, head: str) -> bool:
     position = 0
     for word in words(left[0] + right[0]):
         if position < len(left[0]) < position + len(word):
-            return True
+            return not known or is_known(word)
         position += len(word)
     return False
 

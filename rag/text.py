@@ -73,6 +73,11 @@ def words(text: str) -> list[str]:
     return [word for word in _segmenter().cut(normalize(text)) if _TOKEN.search(word)]
 
 
+def is_known(word: str) -> bool:
+    """Whether the dictionary has `word`, rather than segmentation having guessed it."""
+    return _segmenter().knows(normalize(word))
+
+
 def nouns(text: str) -> dict[str, bool]:
     """The nouns of `text`, normalised, and whether each is the name of a person.
 

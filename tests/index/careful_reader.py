@@ -57,6 +57,9 @@ def read(path: Path) -> tuple[str, list[Wanted]]:
 
 def nearness(wanted: Wanted, found: Sequence[Article]) -> Nearness:
     """Compare an article wanted with the one found that shares most with it."""
+    if not wanted.body:
+        titled = wanted.title in [bare(article.title) for article in found if not article.body]
+        return Nearness(wanted.title, float(titled), titled, ordered=True)
     best, f1 = None, 0.0
     for article in found:
         if (score := _f1("".join(wanted.body), bare(article.body))) > f1:
