@@ -38,4 +38,5 @@ check: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.installed-test $(SAMPLE)
+	$(BIN)/python -m tests.bench.legs
 	$(BIN)/python -m tests.bench.serving

@@ -27,8 +27,13 @@ def passage_holds(passage: str, evidence: str) -> bool:
     >>> passage_holds("7月起,居民水价每吨调为2.68元,\n每户按三级计。", "居民水价每吨调为 2.68 元，每户按三级计。")
     True
     """
-    text = plain(passage)
-    return len(passage) <= MOST_PASSAGE_CHARS and any(window in text for window in _windows(plain(evidence)))
+    return len(passage) <= MOST_PASSAGE_CHARS and article_holds(passage, evidence)
+
+
+def article_holds(body: str, evidence: str) -> bool:
+    """The same of a text of any length."""
+    text = plain(body)
+    return any(window in text for window in _windows(plain(evidence)))
 
 
 def quote_holds(quote: str, evidence: str) -> bool:
