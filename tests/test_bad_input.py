@@ -219,9 +219,9 @@ def test_a_build_killed_at_any_instant_goes_on(run: Run, archive: Path, tmp_path
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for the workers in /proc")
 def test_workers_do_not_outlive_a_build_that_is_killed() -> None:
     code = (
-        "import os, time; from index.build import _mapping\n"
-        "with _mapping(2) as spread:\n"
-        "    print(*set(spread(abs, range(4), 1)), flush=True)\n"
+        "import time; from index.workers import Workers\n"
+        "with Workers(2, worth=1) as workers:\n"
+        "    print(*workers.map(abs, range(4), 1), flush=True)\n"
         "    time.sleep(60)"
     )
     root = Path(__file__).parents[1]
