@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from rag import text
@@ -31,6 +33,13 @@ def test_sentences_of_a_long_line_stay_linear() -> None:
     body = "甲乙丙丁。" * 40_000
     spans = text.sentence_spans(body)
     assert (spans[0], spans[-1], len(spans)) == ((0, 5), (199_995, 200_000), 40_000)
+
+
+@pytest.mark.parametrize("around", ["{}", "水{}价", "，{}？", "{}\u0301", "e{}"])
+def test_normalize_is_nfkc_for_every_character(around: str) -> None:
+    for number in (*range(0xD800), *range(0xE000, 0x10000)):
+        given = around.format(chr(number))
+        assert text.normalize(given) == text.simplify(unicodedata.normalize("NFKC", given).lower()), hex(number)
 
 
 def test_normalize_meets_traditional_and_full_width() -> None:
