@@ -18,6 +18,7 @@ from rag.answering.evidence import EvidenceFinder
 from rag.answering.followups import followups
 from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
+from rag.answering.parts import Answered, answered
 from rag.archive import Archive
 from rag.asking import not_for_the_paper
 from rag.catalogue import Filter
@@ -27,7 +28,7 @@ from rag.errors import QuestionError
 from rag.question import read_question
 from rag.retrieval import Retriever, Scope
 from rag.types import Answer, AnswerSentence, Article, Citation, Passage, Reason, Turn
-from rag.understanding import Understanding
+from rag.understanding import Understanding, Understood
 from rag.word_vectors import WordVectors
 
 
@@ -138,32 +139,24 @@ class Pipeline:
             yield Done(self._declined(typed, typed, reason, (), started))
             return
         understood = self._understanding.read(typed, history, Scope(Filter(since, until)))
-        scope, asked = understood.scope, understood.question
+        asked = understood.question
         yield Searching(asked.text)
-        passages = self._retriever.retrieve(asked, self._config.answer.passages, scope)
+        passages = self._retriever.retrieve(asked, self._config.answer.passages, understood.scope)
         yield Found(tuple(passages))
-        evidence = self._evidence.find(asked, passages)
-        if scope.focus:
-            mine = [e for e in evidence if e.article.id == scope.focus]
-            if any(refusal.supports(asked, e) for e in mine):
-                evidence = mine
-            else:
-                # Another article must answer the whole of it, as it would have to without the turns before.
-                asked = read_question(asked.text, self._today())
-                evidence = self._evidence.find(asked, passages)
-        composed = builtin.compose(asked, evidence, self._config.answer)
-        if composed is None:
+        answers = self._answers(understood, passages)
+        if not answers.parts:
             searched = (*asked.core, *asked.context)
             yield Done(self._declined(typed, asked.text, Reason.NOT_FOUND, passages, started, searched))
             return
+        composed = builtin.compose(answers.parts, self._config.answer)
         if self._model:
-            written = yield from _as_events(self._model.write(asked, history, evidence, passages, composed))
+            written = yield from _as_events(self._model.write(asked, history, answers.evidence, passages, composed))
         else:
             written = Written(composed)
             for sentence in composed.sentences:
                 yield Sentence(sentence, tuple(c for c in composed.citations if c.n in sentence.citations))
         next_questions = followups(asked, written.composition, history, self._evidence, self._today())
-        yield Done(self._answered(typed, asked.text, written, passages, next_questions, started))
+        yield Done(self._answered(typed, asked.text, written, passages, answers.open, next_questions, started))
 
     def search(self, query: str, k: int = 10, *, since: date | None = None, until: date | None = None) -> list[Passage]:
         """The `k` best passages for a query, best first. Raises as `answer` does."""
@@ -174,6 +167,21 @@ class Pipeline:
         typed = self._checked(query)
         self.archive.refresh()
         return self._retriever.retrieve(read_question(typed, self._today()), k, Scope(kept))
+
+    def _answers(self, understood: Understood, passages: Sequence[Passage]) -> Answered:
+        """What the passages hold for each half of a question; for the whole of it where no half finds anything."""
+        asked, focus = understood.question, understood.scope.focus
+        if len(understood.halves) > 1:
+            found = [self._evidence.find(half, passages) for half in understood.halves]
+            by_half = answered(understood.halves, found, focus)
+            if by_half.parts:
+                return by_half
+        whole = answered([asked], [self._evidence.find(asked, passages)], focus)
+        if focus and not whole.parts:
+            # Another article must answer the whole of it, as it would have to without the turns before.
+            afresh = read_question(asked.text, self._today())
+            return answered([afresh], [self._evidence.find(afresh, passages)])
+        return whole
 
     def _checked(self, question: str) -> str:
         most = self._config.server.question_chars
@@ -187,6 +195,7 @@ class Pipeline:
         resolved: str,
         written: Written,
         passages: Sequence[Passage],
+        unanswered: Sequence[str],
         next_questions: tuple[str, ...],
         started: float,
     ) -> Answer:
@@ -200,7 +209,7 @@ class Pipeline:
             citations=composed.citations,
             notices=(
                 *written.notices,
-                *notices(composed.sentences, composed.citations, self._today(), self._config.answer),
+                *notices(composed.sentences, composed.citations, self._today(), self._config.answer, unanswered),
             ),
             followups=next_questions,
             related=self._related(passages, cited),

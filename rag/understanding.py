@@ -15,6 +15,7 @@ from rag.answering import refusal
 from rag.answering.evidence import Evidence, EvidenceFinder
 from rag.asking import BARE_NOUNS, looks_like_followup
 from rag.config import Config
+from rag.halves import halves, read_half
 from rag.question import Question, read_question
 from rag.retrieval import Retriever, Scope
 from rag.turns import EARLIER_CHARS, Exchange, Wording, as_printed, exchanges, worded
@@ -32,10 +33,14 @@ _TELLING_CHARS = 8
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it is to be searched, and the article (`scope.focus`) it leans on, if any."""
+    """A question as it is to be searched, and the article (`scope.focus`) it leans on, if any.
+
+    `halves` are what it asks one by one: itself, where it is a plain question.
+    """
 
     question: Question
     scope: Scope
+    halves: tuple[Question, ...]
 
 
 class Understanding:
@@ -54,16 +59,29 @@ class Understanding:
         alone = read_question(typed, self._today())
         earlier = exchanges(history[-self._config.server.history_turns :])
         if not earlier:
-            return Understood(alone, scope)
+            return self._standing(alone, scope)
         quoted = self._talked_about(earlier[-1], scope)
         if not looks_like_followup(typed) and self._new_topic(alone, quoted, scope):
-            return Understood(alone, scope)
+            return self._standing(alone, scope)
         wording = worded(typed, _same_matter(earlier, quoted))
         if wording.whole or not quoted:
-            return Understood(read_question(wording.text, self._today()), scope)
+            return self._standing(read_question(wording.text, self._today()), scope)
         topic = read_question(wording.topic[:EARLIER_CHARS], self._today())
         leaning = self._leaning(wording, topic)
-        return Understood(leaning, replace(scope, focus=self._best_of(leaning, quoted, topic.years).id))
+        focused = replace(scope, focus=self._best_of(leaning, quoted, topic.years).id)
+        asked = halves(wording.asked)
+        if len(asked) == 1:
+            return Understood(leaning, focused, (leaning,))
+        return Understood(
+            leaning, focused, tuple(self._leaning(replace(wording, text=h.words, asked=h.words), topic) for h in asked)
+        )
+
+    def _standing(self, question: Question, scope: Scope) -> Understood:
+        """A question that needs no turn before it."""
+        asked = halves(question.text)
+        if len(asked) == 1:
+            return Understood(question, scope, (question,))
+        return Understood(question, scope, tuple(read_half(half, question, self._today()) for half in asked))
 
     def _leaning(self, wording: Wording, topic: Question) -> Question:
         """The question asked now, lent the words of its topic."""

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from rag.answering.evidence import Evidence, Sentence, read_article
 from rag.answering.notices import day_words
 from rag.answering.quotes import quote_spans
-from rag.answering.refusal import supports
 from rag.answering.short_answer import short_answer
 from rag.asking import Kind
 from rag.config import AnswerConfig
@@ -63,31 +62,48 @@ def joined(sentences: Sequence[AnswerSentence]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A question, or one half of it, and the evidence that supports an answer, best first."""
+
+    question: Question
+    good: Sequence[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
 class _Block:
-    """The sentences taken from one article, and its best evidence."""
+    """The sentences taken from one article, and the best evidence for each part they answer."""
 
     article: Article
     chosen: list[Sentence]
-    top: Evidence
+    tops: list[tuple[Question, Evidence]]
 
 
-def compose(question: Question, evidence: Sequence[Evidence], config: AnswerConfig) -> Composition | None:
-    """Choose and arrange supporting sentences; None when none supports an answer."""
-    good = _reports_first([e for e in evidence if supports(question, e)])
-    if not good:
-        return None
+def compose(parts: Sequence[Part], config: AnswerConfig) -> Composition:
+    """One answer to every part, each of which has evidence; what answers two of them is said once."""
+    room = config.sentences if len(parts) == 1 else max(1, config.sentences // len(parts))
+    blocks: dict[str, _Block] = {}
+    for part in parts:
+        for block in _blocks(part.question, _reports_first(part.good), config, room):
+            same = blocks.setdefault(block.article.id, _Block(block.article, [], []))
+            known = {sentence.start for sentence in same.chosen}
+            same.chosen.extend(sentence for sentence in block.chosen if sentence.start not in known)
+            same.tops.extend(block.tops)
+    # The best article has the most room; the reader meets the newest first, and each in reading order.
+    for block in blocks.values():
+        block.chosen.sort(key=lambda sentence: sentence.start)
+    return _cited(sorted(blocks.values(), key=lambda block: -age_key(block.article)), config)
+
+
+def _blocks(question: Question, good: Sequence[Evidence], config: AnswerConfig, room: int) -> list[_Block]:
     blocks: list[_Block] = []
-    room = config.sentences
     for position, article in enumerate(_articles(question, good)):
         mine = [e for e in good if e.article.id == article.id]
         chosen = _chosen(article, mine, config, room if position == 0 else 1)
-        blocks.append(_Block(article, chosen, mine[0]))
+        blocks.append(_Block(article, chosen, [(question, mine[0])]))
         room -= len(chosen)
         if room <= 0:
             break
-    # The best article has the most room; the reader meets the newest first.
-    blocks.sort(key=lambda block: -age_key(block.article))
-    return _cited(question, blocks, config)
+    return blocks
 
 
 def _reports_first(good: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -185,7 +201,7 @@ def _in_list(body: str, sentences: Sequence[Sentence]) -> list[bool]:
     return found
 
 
-def _cited(question: Question, blocks: Sequence[_Block], config: AnswerConfig) -> Composition:
+def _cited(blocks: Sequence[_Block], config: AnswerConfig) -> Composition:
     """Number the quotes in reading order and give each sentence the numbers of those it stands in."""
     answer: list[AnswerSentence] = []
     citations: list[Citation] = []
@@ -198,8 +214,8 @@ def _cited(question: Question, blocks: Sequence[_Block], config: AnswerConfig) -
         ]
         citations += quotes
         earlier = age_key(article) < newest
-        sure = not earlier or block.top.cover >= SAME_MATTER
-        told = [_told(question if sure and s.start == block.top.start else None, s, article, quotes) for s in chosen]
+        asked = {top.start: q for q, top in reversed(block.tops) if not earlier or top.cover >= SAME_MATTER}
+        told = [_told(asked.get(s.start), s, article, quotes) for s in chosen]
         told[0] = replace(told[0], lead=lead_words(article, earlier))
         answer += [replace(sentence, earlier=earlier) for sentence in told]
     return Composition(tuple(answer), tuple(citations))

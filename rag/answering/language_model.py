@@ -20,7 +20,6 @@ from rag.answering.builtin import Composition
 from rag.answering.draft import Draft, Told
 from rag.answering.evidence import Evidence, read_article
 from rag.answering.prompt import SYSTEM, user_message
-from rag.answering.refusal import supports
 from rag.answering.statements import Statement, statements
 from rag.answering.verification import Support, support
 from rag.errors import GeneratorError
@@ -123,16 +122,16 @@ class LanguageModel:
         self,
         question: Question,
         history: Sequence[Turn],
-        evidence: Sequence[Evidence],
+        good: Sequence[Evidence],
         passages: Sequence[Passage],
         builtin: Composition,
     ) -> Generator[Told | None, None, Written]:
         """Sentences as they are verified, None now and then while waiting; returns the whole answer.
 
-        `builtin` is the answer to fall back on, whole or for what the model left unfinished. Never raises
+        `good` is the evidence that supports an answer, `builtin` the answer to fall back on, whole or for what the
+        model left unfinished. Never raises
         GeneratorError: what went wrong is logged, without question or answer, and told to the reader in a notice.
         """
-        good = [e for e in evidence if supports(question, e)]
         answering = {e.article.id for e in good}
         shown = [p for p in passages if p.article.id in answering][:MOST_PASSAGES]
         desk = _Desk(good, shown, Draft(question))

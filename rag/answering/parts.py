@@ -1,0 +1,83 @@
+"""Which halves of a question the paper answers, and by which article.
+
+The halves are of one matter, so one article must answer them: other reports hold figures of the same kind about
+something else. A half it does not answer is named, not passed over. Leaves out: reading halves (`rag/halves.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.builtin import Part
+from rag.answering.evidence import SUBJECT_MET, Evidence, meets, read_article
+from rag.answering.refusal import supports
+from rag.asking import Kind
+from rag.question import Question
+
+NEARLY = 0.9
+_PLAIN_KINDS = frozenset({Kind.DATE, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.HOW})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The halves that have evidence, and the words of those that have none."""
+
+    parts: tuple[Part, ...]
+    open: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The evidence of every part, most telling first within each."""
+        return tuple(e for part in self.parts for e in part.good)
+
+
+def answered(halves: Sequence[Question], found: Sequence[Sequence[Evidence]], focus: str = "") -> Answered:
+    """Evidence for each half; `found` is what was found for each, in the same order.
+
+    With a `focus` only the article of that id counts. A single question may be answered by any.
+    """
+    rows = [[e for e in row if not focus or e.article.id == focus] for row in found]
+    good = [[e for e in row if supports(half, e)] for half, row in zip(halves, rows, strict=True)]
+    if len(halves) == 1:
+        return Answered((Part(halves[0], good[0]),) if good[0] else ())
+    if not good[0]:
+        # The half that names the matter is open: an article must know all of what it names to answer another.
+        good[1:] = [[e for e in row if _knows(half, e)] for half, row in zip(halves[1:], good[1:], strict=True)]
+    best = _best_article(good)
+    parts: list[Part] = []
+    unanswered: list[str] = []
+    for half, row, mine in zip(halves, rows, good, strict=True):
+        told = [e for e in mine if e.article.id == best] or _told_in_passing(half, row, best)
+        if told:
+            parts.append(Part(half, told))
+        else:
+            unanswered.append(half.text)
+    return Answered(tuple(parts), tuple(unanswered)) if len(unanswered) < len(halves) else Answered(())
+
+
+def _told_in_passing(half: Question, row: Sequence[Evidence], best: str) -> list[Evidence]:
+    """Evidence in the article of the other half, known to be of the matter: fewer words must be met.
+
+    A half without a noun of its own (到什么时候截止, 超了怎么算) asks of the matter itself: there the shape is enough.
+    """
+    mine = [e for e in row if e.article.id == best and e.fits and not e.missing]
+    if half.kinds[0] in _PLAIN_KINDS and not any(word in half.core for word in half.subjects):
+        return mine
+    return [e for e in mine if supports(replace(half, leaning=True), e)]
+
+
+def _knows(half: Question, evidence: Evidence) -> bool:
+    there = read_article(evidence.article).words
+    return all(meets(word, there) >= SUBJECT_MET for word in half.subjects)
+
+
+def _best_article(good: Sequence[Sequence[Evidence]]) -> str:
+    """The article that answers most, of those that answer the half naming the matter about equally well."""
+    first = next((rows for rows in good if rows), ())
+    worth = {e.article.id: 0.0 for e in first if e.score >= NEARLY * first[0].score}
+    for rows in good:
+        best = {e.article.id: e.score for e in reversed(rows)}
+        for article_id in worth:
+            worth[article_id] += best.get(article_id, 0.0)
+    return max(worth, key=lambda article_id: worth[article_id], default="")
