@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _STATIC_BATCH = 2048
 _TRANSFORMER_BATCH = 32
+_FEW = 64
 # A passage with its headline is shorter; models that take thousands would let one long question fill the memory.
 _MOST_TOKENS = 512
 # Models that want an instruction before a question and do not name it in their configuration, by their name.
@@ -175,13 +176,21 @@ def _static_rows(model: SentenceTransformer, texts: Sequence[str]) -> NDArray[np
     import torch
 
     module: Any = model[0]
-    encodings = module.tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-    tokens = [encoding.ids for encoding in encodings]
-    starts = np.cumsum([0, *map(len, tokens[:-1])])
-    flat = np.fromiter(chain.from_iterable(tokens), np.int64)
-    features = {"input_ids": torch.from_numpy(flat), "offsets": torch.from_numpy(starts)}
-    with torch.inference_mode():
-        rows: NDArray[np.float32] = model.forward(features)["sentence_embedding"].cpu().numpy()
+    threads = torch.get_num_threads()
+    # Threads that wait for each other cost a few sentences several times their own time when the processor is busy.
+    few = len(texts) <= _FEW
+    batches = [[text] for text in texts] if few else [texts]
+    torch.set_num_threads(1 if few else threads)
+    try:
+        encoded = (module.tokenizer.encode_batch_fast(batch, add_special_tokens=False) for batch in batches)
+        tokens = [encoding.ids for encodings in encoded for encoding in encodings]
+        starts = np.cumsum([0, *map(len, tokens[:-1])])
+        flat = np.fromiter(chain.from_iterable(tokens), np.int64)
+        features = {"input_ids": torch.from_numpy(flat), "offsets": torch.from_numpy(starts)}
+        with torch.inference_mode():
+            rows: NDArray[np.float32] = model.forward(features)["sentence_embedding"].cpu().numpy()
+    finally:
+        torch.set_num_threads(threads)
     return rows
 
 

@@ -86,7 +86,7 @@ def test_the_short_way_to_static_vectors_leads_where_sentence_transformers_goes(
     expected = model.encode(texts, normalize_embeddings=True, batch_size=64)
     embedder = SentenceTransformerEmbedder(model, "bundled")
     np.testing.assert_allclose(embedder.encode_document(texts), expected, atol=1e-7)
-    np.testing.assert_allclose(embedder.encode_query(texts), expected, atol=1e-7)
+    np.testing.assert_allclose(embedder.encode_query(texts[:4]), expected[:4], atol=1e-7)
 
 
 def test_a_static_model_with_a_prompt_gets_it(tmp_path: Path) -> None:
