@@ -279,7 +279,7 @@ def _edition_change(writer: StoreWriter, edition: str, embedder: Embedder, confi
     moved: list[Placed] = []
     for identifier, placed in present.items():
         before = known.get(identifier)
-        if before is None or (before.kicker, before.subtitle) != (placed.article.kicker, placed.article.subtitle):
+        if before is None or not before.searches_as(placed.article):
             added.append(placed)
         elif before.sum != stored_row(edition, placed)[-1]:
             moved.append(placed)

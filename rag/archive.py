@@ -27,7 +27,7 @@ from rag.derived import Derived
 from rag.embedding import Embedder
 from rag.errors import ArchiveError
 from rag.files import size_of
-from rag.lexical import LEXICAL, LexicalIndex
+from rag.lexical import LEXICAL, IndexedArticle, LexicalIndex
 from rag.manifest import Manifest
 from rag.schema import DATABASE, explained
 from rag.store import Mark, Snapshot, Store
@@ -95,7 +95,7 @@ class Archive:
     def search_lexical(
         self, terms: Sequence[tuple[str, float]], k: int, kept: Filter = EVERYTHING
     ) -> list[tuple[int, float]]:
-        """The `k` best chunk ids for (word, boost) pairs with their scores; see `LexicalIndex.search`."""
+        """The `k` best articles for (word, boost) pairs, by first chunk, with scores; see `LexicalIndex.search`."""
         live = self._live
         ids = live.catalogue.chunks(kept) if kept.of_kind else None
         weights = self._config.retrieval
@@ -106,6 +106,15 @@ class Archive:
         live = self._live
         ids = None if kept == EVERYTHING else live.catalogue.chunks(kept)
         return live.derived.dense.search(vector, k, ids)
+
+    def articles_of(self, chunks: Sequence[int]) -> list[int]:
+        """The first chunk of the article each chunk belongs to."""
+        return self._live.derived.lexical.articles_of(chunks)
+
+    def indexed(self, firsts: Sequence[int]) -> dict[int, IndexedArticle]:
+        """What the word index keeps of the articles that begin with these chunks, in the order given."""
+        held = self._live.derived.lexical.articles(firsts)
+        return {first: held[first] for first in firsts if first in held}
 
     def chunks(self, ids: Sequence[int]) -> dict[int, Chunk]:
         """The chunks of these ids; one that a build has removed meanwhile is left out."""

@@ -7,6 +7,7 @@ question is about (`rag/question.py`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from rag.text import normalize
@@ -60,9 +61,34 @@ _KIND_PATTERNS: tuple[tuple[Kind, str], ...] = (
 )
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _KIND_PATTERNS)
 
+_COUNTED = "[个名家项条件人户元米公里天年次所站栋套岁批成倍分周趟辆]|小时|分钟"
+_NUMBER = rf"(?:\d|[一二两三四五六七八九十百千万亿]+(?:余|多)?(?:{_COUNTED}))"
+_SHAPES: dict[Kind, re.Pattern[str]] = {
+    Kind.AMOUNT: re.compile(
+        r"(?:\d|[一二两三四五六七八九十百千万亿])[\d.]*(?:余|多)?\s*(?:万|亿|千)?\s*(?:元|块|角|%|折)|免费|免收|全免|不收费"
+    ),
+    Kind.NUMBER: re.compile(_NUMBER),
+    Kind.DATE: re.compile(
+        r"\d{4}年|\d{1,2}\s*[月日号时点]|[:：]\d{2}|今年|去年|明年|年底|月底|上午|下午|近日|昨日|当日|[一二三四五六日]{1}起|周[一二三四五六日末]"
+    ),
+    Kind.PHONE: re.compile(r"\d{3,4}[-—－ ]?\d{3,8}|\b\d{5}\b|1\d{10}"),
+    Kind.WHERE: re.compile(
+        r"[\u4e00-\u9fff]{2,}(?:区|县|市|镇|乡|村|街道|社区|路|街|号|楼|栋|园|馆|中心|广场|医院|学校|大厅|窗口|站|校|场|厅|桥|城|省|院|局|所)"
+    ),
+    Kind.WHO: re.compile(
+        r"[\u4e00-\u9fff]{2,}(?:局|委|办|院|中心|公司|集团|部门|单位|协会|政府|学校|长|员|记|任|师|生|人|队|手|授|民|者)"
+    ),
+    Kind.LIST: re.compile(r"、|[；;]|[①②③]|一是|分别|包括|以及|[和及与]"),
+    Kind.WHY: re.compile(r"因为|由于|因此|原因|为了|为|导致|所以|使得|致使|缘于|受.{1,12}影响|鉴于|随着"),
+    Kind.HOW: re.compile(
+        r"可(?:以|通过|在|到|凭|持)?|通过|凭|携带|需|填写|申请|登录|拨打|前往|提交|办理|方式|措施|采取|步骤|流程|先|再"
+    ),
+}
+
 # Asking phrases, taken out before segmentation: left in, they glue themselves to the words beside them (钱修, 天缩).
 ASKING = re.compile(
-    r"多少[钱元块]?|几?块钱|好多钱?|咋个|啥子|几(?=[个家名位人条项套栋件所次站度岁天年月号点米公里户批部辆块届场倍成折])[个天年月号点折]?|什么时候|啥时候|什么时间|哪一?[天年月个些位家儿里几种项款]"
+    r"(?:从|自)?(?:什么时候|啥时候|什么时间|何时|几时|哪一?[天年月]|几[月号点])(?:开始|起)(?:[的呢?？]|$)"
+    r"|多少[钱元块]?|几?块钱|好多钱?|咋个|啥子|几(?=[个家名位人条项套栋件所次站度岁天年月号点米公里户批部辆块届场倍成折])[个天年月号点折]?|什么时候|啥时候|什么时间|哪一?[天年月个些位家儿里几种项款]"
     r"|为什么|为啥|为何|怎么[样办]?|怎样|如何|咋[办样]?|什么样?|多[久长大高宽远重](?=[了呢?？,，。\s]|$)"
     r"|(?P<v>[会能要是行让给收用可])不(?P=v)以?|可不可以|有没有|没有(?=[?？]|$)|[不没吗么呢吧](?=[?？]|$)|叫(?:什么|啥)"
 )
@@ -94,6 +120,12 @@ def kinds_of(text: str) -> tuple[Kind, ...]:
     """The kinds of answer asked for, the most telling first; WHAT when none shows."""
     found = tuple(kind for kind, pattern in _KINDS if pattern.search(text))
     return found or (Kind.WHAT,)
+
+
+def has_shape(kinds: Sequence[Kind], text: str) -> bool:
+    """Whether a text has the shape of what is asked for first; what has no shape fits anything."""
+    shapes = [_SHAPES[kind] for kind in kinds if kind in _SHAPES]
+    return not shapes or shapes[0].search(text) is not None
 
 
 def not_for_the_paper(text: str) -> Reason | None:

@@ -120,31 +120,32 @@ def _sound(row: tuple[Any, ...], dimension: int) -> bool:
 
 
 def _dense(folder: Path, manifest: Manifest, snapshot: Snapshot) -> tuple[bool, list[str]]:
-    def size_and_mark() -> tuple[int, Mark]:
+    def held_and_mark() -> tuple[str, Mark]:
         index, mark = DenseIndex.load(folder, manifest.embedding_model)
-        return len(index), mark
+        return f"{len(index)} chunks", mark
 
-    return _derived("vectors.faiss", size_and_mark, snapshot)
+    return _derived("vectors.faiss", held_and_mark, snapshot, f"{snapshot.totals().chunks} chunks")
 
 
 def _lexical(folder: Path, snapshot: Snapshot) -> tuple[bool, list[str]]:
-    def size_and_mark() -> tuple[int, Mark]:
+    def held_and_mark() -> tuple[str, Mark]:
         index = LexicalIndex.load(folder / LEXICAL)
-        return index.num_docs, index.mark
+        return f"{index.num_articles} articles", index.mark
 
-    return _derived(LEXICAL, size_and_mark, snapshot)
+    return _derived(LEXICAL, held_and_mark, snapshot, f"{snapshot.searchable()} articles")
 
 
-def _derived(name: str, load: Callable[[], tuple[int, Mark]], snapshot: Snapshot) -> tuple[bool, list[str]]:
+def _derived(
+    name: str, load: Callable[[], tuple[str, Mark]], snapshot: Snapshot, expected: str
+) -> tuple[bool, list[str]]:
     try:
-        size, mark = load()
+        held, mark = load()
     except ArchiveError as error:
         return True, [f"{error} {_MENDED}"]
     if mark != snapshot.mark():
         return False, [f"{name} is behind archive.db. It catches up when the archive is next opened or built."]
-    held = snapshot.totals().chunks
-    if size != held:
-        return True, [f"{name} holds {size} chunks, archive.db {held}. Delete {name}; {_MENDED}"]
+    if held != expected:
+        return True, [f"{name} holds {held}, archive.db {expected}. Delete {name}; {_MENDED}"]
     return False, []
 
 

@@ -33,12 +33,19 @@ class IndexConfig:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """How passages are found. The two weights multiply scores scaled to 0..1 over the candidates."""
+    """How passages are found.
 
-    candidates: int = 200
+    Each leg brings its best: `lexical_articles` by words, `dense_chunks` by meaning. Their scores, scaled to 0..1 and
+    weighted, choose the `articles` whose passages are compared; a cross-encoder reads the `judged` best.
+    """
+
+    lexical_articles: int = 150
+    dense_chunks: int = 200
+    articles: int = 60
+    judged: int = 40
     lexical_weight: float = 0.75
     dense_weight: float = 0.25
-    title_weight: float = 0.5
+    title_weight: float = 0.3
     bigram_weight: float = 0.3
 
 

@@ -17,7 +17,7 @@ from rag.hub import Wanted, load_model
 from rag.text import well_formed
 
 if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder
+    from sentence_transformers import CrossEncoder as Model
 
 # A question and a passage with its headline; what is longer is cut, because time grows with its square.
 _MOST_TOKENS = 512
@@ -28,7 +28,7 @@ _WANTED = Wanted(
 )
 
 
-class Reranker(Protocol):
+class CrossEncoder(Protocol):
     """Anything that says how well each of some texts answers a question."""
 
     def scores(self, query: str, texts: Sequence[str], /) -> NDArray[np.float32]:
@@ -36,10 +36,10 @@ class Reranker(Protocol):
         ...
 
 
-class CrossEncoderReranker:
+class SentenceTransformerCrossEncoder:
     """A loaded cross-encoder. Safe to call from several threads: calls take turns."""
 
-    def __init__(self, model: CrossEncoder) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
         self._turn = threading.Lock()
 
@@ -54,18 +54,18 @@ class CrossEncoderReranker:
         return np.asarray(rows, np.float32)
 
 
-def load_reranker(name_or_path: str) -> CrossEncoderReranker:
+def load_cross_encoder(name_or_path: str) -> SentenceTransformerCrossEncoder:
     """A cross-encoder by folder or hub name (as `WENBAO_RERANKER_MODEL` gives it).
 
     Raises ConfigError, one line, when there is no such model, it cannot be loaded, or it gives no single score.
     """
-    return CrossEncoderReranker(load_model(name_or_path, _WANTED, _load))
+    return SentenceTransformerCrossEncoder(load_model(name_or_path, _WANTED, _load))
 
 
-def _load(source: str, local: bool) -> CrossEncoder:
-    from sentence_transformers import CrossEncoder
+def _load(source: str, local: bool) -> Model:
+    from sentence_transformers import CrossEncoder as Model
 
-    model: CrossEncoder = CrossEncoder(source, local_files_only=local)
+    model: Model = Model(source, local_files_only=local)
     architectures = getattr(model.config, "architectures", None) or [""]
     if not architectures[0].endswith(("ForSequenceClassification", "ForCausalLM")):
         # The library would put a head of random weights on it and rank by that.

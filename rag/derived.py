@@ -24,8 +24,8 @@ from rag.dense import STATE as DENSE_STATE
 from rag.dense import VECTORS, DenseIndex
 from rag.errors import ArchiveError
 from rag.files import archive_lock
+from rag.generations import STATE as LEXICAL_STATE
 from rag.lexical import LEXICAL, LexicalEntry, LexicalIndex, segmented
-from rag.lexical import STATE as LEXICAL_STATE
 from rag.manifest import Manifest
 from rag.progress import Progress, Silent
 from rag.store import ChunkText, Mark, Snapshot
@@ -113,7 +113,7 @@ def _dense(folder: Path, manifest: Manifest, snapshot: Snapshot, progress: Progr
         found, mark = DenseIndex.load(folder, manifest.embedding_model)
         if mark == snapshot.mark():
             return found, False
-        after, removed = _behind(snapshot, mark, len(found))
+        after, removed = _behind(snapshot, mark)
         index = found if after else index
     except ArchiveError:
         _LOG.info("%s is built from archive.db.", folder / VECTORS)
@@ -145,7 +145,7 @@ def _lexical(
         found = LexicalIndex.load(folder)
         if found.mark == snapshot.mark():
             return found
-        after, removed = _behind(snapshot, found.mark, found.num_docs)
+        after, removed = _behind(snapshot, found.mark)
         base = found if after else None
     except ArchiveError:
         _LOG.info("%s is built from archive.db.", folder)
@@ -154,13 +154,13 @@ def _lexical(
     return LexicalIndex.write(target, snapshot.mark(), _counted(entries, progress), removed, base)
 
 
-def _behind(snapshot: Snapshot, mark: Mark, size: int) -> tuple[int, list[int]]:
+def _behind(snapshot: Snapshot, mark: Mark) -> tuple[int, list[int]]:
     """From which change on to catch up, and what to remove; (0, []) means to start from nothing."""
     if not snapshot.knows(mark):
         return 0, []
     removed = snapshot.removed_since(mark.change)
     # Beyond that, starting anew is as fast, and leaves no weight of removed chunks in the word statistics.
-    if len(removed) + snapshot.added_since(mark.change) > size // 2:
+    if len(removed) + snapshot.added_since(mark.change) > snapshot.added_since(0) // 2:
         return 0, []
     return mark.change, removed
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -35,6 +36,14 @@ _MOST_TOKENS = 512
 _QUERY_PROMPTS = {r"\bbge-(small|base|large)-zh": "为这个句子生成表示以用于检索相关文章："}
 
 
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words a model knows by themselves: the row of each in `vectors`, unit float32 of shape (words, dimension)."""
+
+    places: Mapping[str, int]
+    vectors: NDArray[np.float32]
+
+
 class Embedder(Protocol):
     """Anything that turns texts into unit vectors; shaped after sentence-transformers.
 
@@ -57,6 +66,10 @@ class Embedder(Protocol):
 
     def encode_document(self, texts: Sequence[str], /) -> NDArray[np.float32]:
         """Passages → float32 array of shape (len(texts), dimension), rows of unit length."""
+        ...
+
+    def lexicon(self) -> Lexicon:
+        """The words it has vectors of; empty for a model that knows no single words."""
         ...
 
 
@@ -90,6 +103,16 @@ class SentenceTransformerEmbedder:
     def encode_document(self, texts: Sequence[str], /) -> NDArray[np.float32]:
         """Passages → float32 unit rows; the model's document prompt, if it has one, goes before each."""
         return self._encode(self._model.encode_document, texts)
+
+    def lexicon(self) -> Lexicon:
+        """The vocabulary of a static model, without the pieces of words; empty for a transformer."""
+        from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+        module = self._model[0]
+        if not isinstance(module, StaticEmbedding):
+            return Lexicon({}, np.zeros((0, self._dimension), np.float32))
+        vectors = module.embedding.weight.detach().numpy()
+        return Lexicon(module.tokenizer.get_vocab(), _unit_rows(np.asarray(vectors, np.float32)))
 
     def _encode(self, encode: Callable[..., NDArray[np.float32]], texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:

@@ -1,59 +1,91 @@
-"""The tantivy index: segmented chunks in, best matching chunk ids out. The only module that imports tantivy.
+"""The tantivy index: segmented articles in, best matching articles and their words out. The only module with tantivy.
 
-Owns `lexical/`, derived from `archive.db`. Each writing makes a new generation folder (sharing the unchanged
-files of the one before) and then switches `state.json` to it, so that a reader, or a kill, meets the old
-generation or the new one whole. Leaves out: when the index has to catch up (`rag/derived.py`).
+Owns `lexical/`, derived from `archive.db`. The unit is the whole article: a report says who and where once, at its
+head, and the passage that answers seldom repeats it. The words of every article are kept sentence by sentence, so that
+no question segments text again. An article goes by the id of its first chunk; its chunks have consecutive ids, because
+they are stored in one go. Leaves out: when the index has to catch up (`rag/derived.py`), how its files are replaced
+(`rag/generations.py`) and which passage answers (`rag/reranking.py`).
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
-import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain, groupby
 from pathlib import Path
 
 import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from rag import generations
 from rag.config import RetrievalConfig
 from rag.errors import ArchiveError
-from rag.files import digest, read_sealed, write_sealed
+from rag.files import read_sealed
+from rag.generations import STATE
 from rag.store import ChunkText, Mark
-from rag.text import bigrams, segmentation_fingerprint, tokenize
+from rag.text import bigrams, segmentation_fingerprint, sentence_words, tokenize
+from rag.types import Genre, IssueDate
 
 LEXICAL = "lexical"
-STATE = "state.json"
-_WRITER_BYTES = 64_000_000
-_TEXT_FIELDS = ("title", "body", "bigrams")
+# Raise when what is indexed of an article changes, so that older indexes are made again.
+_LAYOUT = 2
+_WRITER_BYTES = 128_000_000
 _TOKENIZER = "given_words"
+_TEXT_FIELDS = {"title": True, "body": True, "bigrams": False}
+# White space to the tokenizer, so that the words of an article can be given back as they were taken apart.
+_SENTENCE_BREAK, _CHUNK_BREAK = "\n", "\f"
+
+Words = list[str]
+Hits = list[tuple[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """One chunk as indexed: words and character pairs set apart by spaces, days as ordinals (0 unknown)."""
+    """One chunk as indexed: words set apart by spaces, its sentences by line breaks, days as ordinals (0 unknown)."""
 
     chunk_id: int
+    article: str
     title: str
     body: str
     bigrams: str
+    genre: str
     first: int
     last: int
+
+
+@dataclass(frozen=True)
+class IndexedArticle:
+    """What the index keeps of an article: its search words, its kind and the days it may be of.
+
+    `title` are the words of headline group and byline, `chunks` those of each sentence of each chunk, in order.
+    """
+
+    title: Words
+    chunks: list[list[Words]]
+    genre: Genre
+    dates: IssueDate
+
+    @cached_property
+    def plain(self) -> str:
+        """All of it as one run of characters."""
+        return "".join(chain(self.title, *(sentence for chunk in self.chunks for sentence in chunk)))
 
 
 def segmented(chunk: ChunkText) -> LexicalEntry:
     """Segment one chunk; the slow part of building, so it may run in other processes."""
     return LexicalEntry(
         chunk.chunk_id,
+        chunk.article,
         _heading_words(chunk.heading),
-        " ".join(tokenize(chunk.text)),
-        " ".join(bigrams(f"{chunk.heading}\n{chunk.text}")),
+        _SENTENCE_BREAK.join(" ".join(words) for words in sentence_words(chunk.text)),
+        " ".join(bigrams(chunk.text)),
+        chunk.genre,
         _ordinal(chunk.first),
         _ordinal(chunk.last),
     )
@@ -66,12 +98,12 @@ def _heading_words(heading: str) -> str:
 
 
 class LexicalIndex:
-    """BM25 over words of heading and body and, weakly, over character pairs. Never changes once opened."""
+    """BM25 over words of headline and body and, weakly, over character pairs. Never changes once opened."""
 
     def __init__(self, generation: Path, mark: Mark) -> None:
         self.generation = generation
         self.mark = mark
-        view = generation if os.access(generation, os.W_OK) else _view(generation)
+        view = generation if os.access(generation, os.W_OK) else generations.view(generation)
         self._index = _opened(view)
         self._index.config_reader("manual")
         self._searcher = self._index.searcher()
@@ -83,18 +115,11 @@ class LexicalIndex:
         """Open the current generation in `folder`.
 
         Raises:
-            ArchiveError: it is missing, damaged, or was segmented by other rules than those in force.
+            ArchiveError: it is missing, damaged, or was made by other rules than those in force.
         """
-        state = read_sealed(folder / STATE)
-        generation = folder / state["generation"]
-        for name, expected in state["files"].items():
-            path = generation / name
-            if not path.exists():
-                raise ArchiveError(f"{path} is missing.")
-            if digest(path) != expected:
-                raise ArchiveError(f"{path} is damaged: it differs from what was written.")
-        if state["segmentation"] != segmentation_fingerprint():
-            raise ArchiveError(f"{folder} was segmented by the rules of another version.")
+        generation, state = generations.current(folder)
+        if (state.get("layout"), state["segmentation"]) != (_LAYOUT, segmentation_fingerprint()):
+            raise ArchiveError(f"{folder} was made by the rules of another version.")
         try:
             return cls(generation, Mark(state["change"], state["token"]))
         except ValueError as error:
@@ -111,20 +136,18 @@ class LexicalIndex:
     ) -> LexicalIndex:
         """Make a new generation in `folder`: that of `base`, or nothing, less `removed`, with `added`.
 
+        An article's chunks are added and removed together, and come one after another.
+
         Raises:
             ArchiveError: it cannot be written; the generation before stays in force.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        _clear(folder, keep=_current(folder))
-        generation = folder / f"{mark.change}-{secrets.token_hex(4)}"
-        generation.mkdir()
+        generation = generations.begin(folder, str(mark.change), base.generation if base else None)
         try:
-            if base is not None:
-                _share(base.generation, generation)
             _fill(_opened(generation), added, removed)
         except ValueError as error:
             raise ArchiveError(f"{folder} cannot be written: {error}. Is there room left on the disk?") from error
-        _switch(folder, generation, mark)
+        made_by = {"layout": _LAYOUT, "segmentation": segmentation_fingerprint()}
+        generations.switch(folder, generation, {"change": mark.change, "token": mark.token, **made_by})
         return cls(generation, mark)
 
     @staticmethod
@@ -134,9 +157,21 @@ class LexicalIndex:
         return Mark(state["change"], state["token"])
 
     @property
-    def num_docs(self) -> int:
-        """How many chunks are indexed."""
+    def num_articles(self) -> int:
+        """How many articles are indexed."""
         return int(self._searcher.num_docs)
+
+    @cached_property
+    def first_chunks(self) -> NDArray[np.int64]:
+        """The first chunk of every article indexed, ascending."""
+        hits = self._searcher.search(tantivy.Query.all_query(), max(1, self.num_articles), count=False).hits
+        return np.sort(np.array(self._ids([address for _, address in hits]), np.int64))
+
+    def articles_of(self, chunks: Sequence[int]) -> list[int]:
+        """The first chunk of the article each chunk belongs to; the chunks must belong to articles indexed."""
+        places = np.searchsorted(self.first_chunks, np.array(chunks, np.int64), side="right") - 1
+        found: list[int] = self.first_chunks[places].tolist()
+        return found
 
     def search(
         self,
@@ -147,14 +182,14 @@ class LexicalIndex:
         until: date | None = None,
         ids: NDArray[np.int64] | None = None,
         weights: RetrievalConfig,
-    ) -> list[tuple[int, float]]:
-        """The `k` best chunks for (word, boost) pairs, best first, with their scores.
+    ) -> Hits:
+        """The `k` best articles for (word, boost) pairs, best first: the id of the first chunk and the score.
 
-        Each word counts in the heading (times `title_weight`) and in the body, its character pairs weakly
+        Each word counts in the headline (times `title_weight`) and in the body, its character pairs weakly
         (times `bigram_weight`). `since` and `until` keep articles whose possible days overlap the period; `ids`
         (ascending) are the only chunks allowed, None allows all.
         """
-        if k <= 0 or not terms or not self.num_docs:
+        if k <= 0 or not terms or not self.num_articles:
             return []
         query = self._any_of(terms, weights)
         period = self._within(since, until)
@@ -164,7 +199,7 @@ class LexicalIndex:
         if ids is None:
             return sorted(self._hits(query, k), key=_best_first)
         # Sifting the matches is quicker than a query of so many ids, and few questions match a tenth of the archive.
-        for depth in (50 * k, self.num_docs):
+        for depth in (50 * k, self.num_articles):
             matches = self._hits(query, depth)
             allowed = np.isin([i for i, _ in matches], ids)
             found = [hit for hit, keep in zip(matches, allowed, strict=True) if keep]
@@ -172,10 +207,23 @@ class LexicalIndex:
                 break
         return sorted(found, key=_best_first)[:k]
 
-    def _hits(self, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+    def articles(self, articles: Sequence[int]) -> dict[int, IndexedArticle]:
+        """The words of the articles that begin with these chunks; one the index does not hold is left out."""
+        if not articles:
+            return {}
+        wanted = [(tantivy.Occur.Should, self._numbered(article)) for article in articles]
+        hits = self._searcher.search(tantivy.Query.boolean_query(wanted), len(articles), count=False).hits
+        addresses = [address for _, address in hits]
+        documents = zip(self._ids(addresses), map(self._searcher.doc, addresses), strict=True)
+        return {identifier: _taken_apart(document) for identifier, document in documents}
+
+    def _hits(self, query: tantivy.Query, k: int) -> Hits:
         hits = self._searcher.search(query, k, count=False).hits
-        ids = self._searcher.fast_field_values("chunk_id", [address for _, address in hits])
-        return [(int(i), float(score)) for i, (score, _) in zip(ids, hits, strict=True) if i is not None]
+        ids = self._ids([address for _, address in hits])
+        return [(i, float(score)) for i, (score, _) in zip(ids, hits, strict=True)]
+
+    def _ids(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return [int(i) for i in self._searcher.fast_field_values("chunk_id", addresses) if i is not None]
 
     def _any_of(self, terms: Sequence[tuple[str, float]], weights: RetrievalConfig) -> tantivy.Query:
         boosts: dict[tuple[str, str], float] = {}
@@ -194,6 +242,9 @@ class LexicalIndex:
 
     def _term(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._index.schema, field, value, index_option="freq")
+
+    def _numbered(self, chunk: int) -> tantivy.Query:
+        return tantivy.Query.term_query(self._index.schema, "chunk_id", chunk)
 
     def _within(self, since: date | None, until: date | None) -> list[tantivy.Query]:
         periods: list[tuple[str, int | None, int | None]] = []
@@ -216,11 +267,12 @@ def _best_first(hit: tuple[int, float]) -> tuple[float, int]:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for field in _TEXT_FIELDS:
-        builder.add_text_field(field, stored=False, tokenizer_name=_TOKENIZER, index_option="freq")
-    builder.add_integer_field("chunk_id", stored=True, indexed=True, fast=True)
-    builder.add_integer_field("first", fast=True)
-    builder.add_integer_field("last", fast=True)
+    for field, stored in _TEXT_FIELDS.items():
+        builder.add_text_field(field, stored=stored, tokenizer_name=_TOKENIZER, index_option="freq")
+    builder.add_text_field("genre", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("chunk_id", indexed=True, fast=True)
+    for field in ("first", "last"):
+        builder.add_integer_field(field, stored=True, fast=True)
     return builder.build()
 
 
@@ -236,75 +288,36 @@ def _fill(index: tantivy.Index, added: Iterable[LexicalEntry], removed: Sequence
     writer = index.writer(_WRITER_BYTES, 1)
     for chunk in removed:
         writer.delete_documents_by_term("chunk_id", chunk)
-    for entry in added:
-        writer.add_document(
-            tantivy.Document(
-                chunk_id=entry.chunk_id,
-                title=entry.title,
-                body=entry.body,
-                bigrams=entry.bigrams,
-                first=entry.first,
-                last=entry.last,
-            )
-        )
+    for _, entries in groupby(added, key=lambda entry: entry.article):
+        writer.add_document(_whole(list(entries)))
     writer.commit()
     # Only now do the files on disk stay as they are.
     writer.wait_merging_threads()
 
 
-def _share(base: Path, generation: Path) -> None:
-    for path in base.iterdir():
-        if path.name.endswith(".lock"):
-            continue
-        if path.suffix == ".json":
-            shutil.copyfile(path, generation / path.name)
-            continue
-        try:
-            # Segment files never change once written.
-            os.link(path, generation / path.name)
-        except OSError:
-            shutil.copyfile(path, generation / path.name)
-
-
-def _switch(folder: Path, generation: Path, mark: Mark) -> None:
-    files = sorted(p for p in generation.iterdir() if not p.name.endswith(".lock"))
-    mode = folder.stat().st_mode & 0o666
-    for path in files:
-        # tantivy writes some files for their owner alone; the server may be another user.
-        path.chmod(mode)
-    write_sealed(
-        folder / STATE,
-        {
-            "generation": generation.name,
-            "change": mark.change,
-            "token": mark.token,
-            "segmentation": segmentation_fingerprint(),
-            "files": {path.name: digest(path) for path in files},
-        },
+def _whole(chunks: Sequence[LexicalEntry]) -> tantivy.Document:
+    """An article as one document, from its chunks in order."""
+    head = chunks[0]
+    return tantivy.Document(
+        chunk_id=head.chunk_id,
+        title=head.title,
+        body=_CHUNK_BREAK.join(chunk.body for chunk in chunks),
+        bigrams=" ".join(chunk.bigrams for chunk in chunks),
+        genre=head.genre,
+        first=head.first,
+        last=head.last,
     )
-    _clear(folder, keep=generation.name)
 
 
-def _current(folder: Path) -> str:
-    try:
-        return str(read_sealed(folder / STATE)["generation"])
-    except ArchiveError:
-        return ""
-
-
-def _clear(folder: Path, keep: str) -> None:
-    for path in folder.iterdir():
-        if path.is_dir() and path.name != keep:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _view(generation: Path) -> Path:
-    """A writable folder of links to the files of one that is not: tantivy wants a lock file beside them."""
-    view = Path(tempfile.mkdtemp(prefix="wenbao-lexical-"))
-    for path in generation.iterdir():
-        if not path.name.endswith(".lock"):
-            (view / path.name).symlink_to(path.absolute())
-    return view
+def _taken_apart(document: tantivy.Document) -> IndexedArticle:
+    """An article as `_whole` put it together."""
+    chunks = document["body"][0].split(_CHUNK_BREAK)
+    return IndexedArticle(
+        document["title"][0].split(),
+        [[sentence.split() for sentence in chunk.split(_SENTENCE_BREAK)] for chunk in chunks],
+        Genre(document["genre"][0]),
+        IssueDate(_day(document["first"][0]), _day(document["last"][0])),
+    )
 
 
 def _raise(boosts: dict[tuple[str, str], float], key: tuple[str, str], boost: float) -> None:
@@ -313,3 +326,7 @@ def _raise(boosts: dict[tuple[str, str], float], key: tuple[str, str], boost: fl
 
 def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal() if day else 0
+
+
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None

@@ -23,6 +23,7 @@ from rag.archive import Archive
 from rag.asking import not_for_the_paper
 from rag.catalogue import Filter
 from rag.config import Config
+from rag.cross_encoder import CrossEncoder, load_cross_encoder
 from rag.embedding import Embedder, load_embedder
 from rag.errors import QuestionError
 from rag.question import read_question
@@ -79,19 +80,22 @@ class Pipeline:
         config: Config,
         *,
         words: Embedder | None = None,
+        cross_encoder: CrossEncoder | None = None,
         model: LanguageModel | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         """Join the parts. `words` embeds single words; give the bundled model where `embedder` is a slow one.
+        `cross_encoder` orders the best passages.
 
         `model` writes the answers; without it they are composed of the paper's own sentences.
         """
         self.archive = archive
         self._config = config
-        self._evidence = EvidenceFinder(embedder, WordVectors(words or embedder))
+        vectors = WordVectors(words or embedder)
+        self._evidence = EvidenceFinder(embedder, vectors)
         self._today = today
         self._model = model
-        self._retriever = Retriever(archive, embedder, config.retrieval)
+        self._retriever = Retriever(archive, embedder, vectors, config.retrieval, cross_encoder)
         self._understanding = Understanding(self._retriever, self._evidence, config, today)
 
     @classmethod
@@ -99,7 +103,8 @@ class Pipeline:
         """Load the models and open the archive at `path`. Raises ConfigError or ArchiveError."""
         embedder = load_embedder(config.embedding_model)
         words = load_embedder() if config.embedding_model else embedder
-        pipeline = cls(Archive.open(path, embedder, config), embedder, config, words=words)
+        judge = load_cross_encoder(config.reranker_model) if config.reranker_model else None
+        pipeline = cls(Archive.open(path, embedder, config), embedder, config, words=words, cross_encoder=judge)
         # Dictionaries and the catalogue are read at their first use; the first visitor should not wait for that.
         pipeline.find("图书馆几点关门?", 1, Filter(page="1"))
         pipeline.answer("图书馆几点关门?")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rag.asking import ASKING, Kind, kinds_of
 from rag.dates import asked_periods
-from rag.text import aliases, inverse_document_frequency, normalize, nouns, printed_forms, tokenize, words
+from rag.text import aliases, inverse_document_frequency, normalize, nouns, spoken_phrases, tokenize, words
 
 FILLER_WORDS = Path(__file__).parent / "filler_words.txt"
 # Nouns rarer than this are what a question is about; commoner ones (老人, 社区) only describe it.
@@ -42,7 +42,8 @@ class Question:
     numbers and names of places the answer's article must speak of. `periods` are the days the question names, `years`
     the years it names in figures: those bind, while 今年 or 去年 only lift. `subjects` are its telling nouns, mapped to
     whether they name a person: an article that knows nothing of them cannot answer. `context` are the content
-    words of the turn before that a follow-up leans on; `leaning` says that it is one.
+    words of the turn before that a follow-up leans on; `leaning` says that it is one. `printed` are the
+    forms a newspaper prints of content words that people say otherwise.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Question:
     periods: tuple[tuple[date, date], ...]
     years: tuple[int, ...]
     subjects: Mapping[str, bool] = field(default_factory=dict)
+    printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     context: tuple[str, ...] = ()
     leaning: bool = False
 
@@ -73,15 +75,17 @@ _PLACE_ENDS = frozenset("区 县 镇 乡 街道 社区 路 街 大道".split())
 def read_question(text: str, today: date) -> Question:
     """Turn a question (already resolved against the conversation) into a query."""
     core = content_words(text)
+    printed = _printed(text, core)
     return Question(
         text=text,
         core=core,
-        terms=_terms(text, core),
+        terms=_terms(text, core, printed),
         kinds=kinds_of(text),
         anchors=_anchors(text),
         periods=tuple(asked_periods(normalize(text), today)),
         years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(normalize(text)))),
         subjects=_subjects(text, core),
+        printed=printed,
     )
 
 
@@ -111,13 +115,24 @@ def _filler() -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
-def _terms(text: str, core: tuple[str, ...]) -> tuple[Term, ...]:
+def _printed(text: str, core: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """The printed forms of each content word that is, or stands in, something people say otherwise."""
+    forms: dict[str, tuple[str, ...]] = {}
+    for phrase, printed in spoken_phrases(text).items():
+        for word in core:
+            # One character alone is a phrase only where it is a word by itself.
+            if word == phrase or (len(phrase) > 1 and word in phrase):
+                forms[word] = (*forms.get(word, ()), *printed)
+    return forms
+
+
+def _terms(text: str, core: tuple[str, ...], printed: Mapping[str, tuple[str, ...]]) -> tuple[Term, ...]:
     found: dict[str, float] = dict.fromkeys(core, 1.0)
     for part in tokenize(ASKING.sub(" ", normalize(text))):
         if part not in _filler():
             found.setdefault(part, 0.5)
     for word in tuple(found):
-        for other in (*aliases(word), *printed_forms(word)):
+        for other in (*aliases(word), *printed.get(word, ())):
             for part in tokenize(other):
                 found.setdefault(part, 0.5)
     return tuple(Term(word, weight) for word, weight in found.items())

@@ -1,72 +1,131 @@
-"""Reordering the best fused passages by how much of the question the passage and its whole article hold.
+"""Scoring the passages of candidate articles by what they hold of a question.
 
-A report says who and where once, at its head; the passage that answers seldom repeats them. Owns the cover of a
-question's words and the weights. Leaves out: finding the passages and what dates and genre lift (`rag/retrieval.py`).
+A passage is judged by itself, by its best sentence, by its headline, its neighbours and its whole article: a weighted
+sum of readable features. The weights are in `ranking.json`, learned by `index/training/ranking.py`.
+Leaves out: finding the articles and what dates and genre lift (`rag/retrieval.py`).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.asking import has_shape
+from rag.lexical import IndexedArticle
+from rag.matching import Matcher, Rows
 from rag.question import Question
-from rag.text import aliases, inverse_document_frequency, printed_forms, tokenize
-from rag.types import Article
+from rag.word_vectors import WordVectors
 
-RERANKED = 100
-# Fitted by softmax regression on questions of residents about news articles (written for it, none of the gold ones) and
-# on xquad; rounded. MRR@10 there .711 → .742 and .848 → .887.
-FUSED_WEIGHT = 0.45
-PASSAGE_WEIGHT = 0.1
-ARTICLE_WEIGHT = 0.45
-# What a word is worth that is met by its printed form, or by its parts alone.
-PRINTED_WORTH = 0.8
-PART_WORTH = 0.8
+RANKING = Path(__file__).parent / "ranking.json"
+# What a passage has from its headline counts a little less than what it says itself.
+HEADLINE_CREDIT = 0.9
+
+Scores = NDArray[np.float32]
 
 
-class Cover:
-    """The content words of a question, weighted by how telling they are in Chinese at large (weights add up to 1)."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that may answer, its score by words and that of each of its chunks by meaning, scaled to 0..1."""
 
-    def __init__(self, question: Question) -> None:
-        telling = {word: max(inverse_document_frequency(word), 1.0) for word in question.core}
-        total = sum(telling.values())
-        self._words = [(_ways(word), weight / total) for word, weight in telling.items()]
+    article: IndexedArticle
+    lexical: float
+    dense: Sequence[float]
 
-    def of(self, words: frozenset[str]) -> float:
-        """The share of the question these words meet, 0 to 1."""
-        return sum(weight * _met(ways, words) for ways, weight in self._words)
 
-    def score(self, fused: float, article: Article, passage: str) -> float:
-        """A passage's score: as fused (0 to 1), lifted by what it and its article hold of the question."""
-        if not self._words:
-            return fused
-        whole = article_words(article)
-        return (
-            FUSED_WEIGHT * fused
-            + PASSAGE_WEIGHT * self.of(frozenset(tokenize(passage)))
-            + ARTICLE_WEIGHT * self.of(whole)
+class Reranker:
+    """Scores the chunks of candidate articles. Safe to use from several threads."""
+
+    def __init__(self, vectors: WordVectors) -> None:
+        self._vectors = vectors
+
+    def scores(self, question: Question, candidates: Sequence[Candidate]) -> Scores:
+        """One score for every chunk of every candidate, in order; higher is better, about 0 to 1."""
+        if not candidates:
+            return np.zeros(0, np.float32)
+        found = self.features(question, candidates)
+        total = np.zeros(sum(len(candidate.article.chunks) for candidate in candidates), np.float32)
+        for name, weight in ranking_weights().items():
+            total += np.float32(weight) * found[name]
+        return total
+
+    def features(self, question: Question, candidates: Sequence[Candidate]) -> dict[str, Scores]:
+        """Every feature by name, 0 to 1, for every chunk of every candidate."""
+        sizes = [len(candidate.article.chunks) for candidate in candidates]
+        found = _covers(
+            Matcher(question.core, question.printed, self._vectors), [candidate.article for candidate in candidates]
         )
+        found["lexical"] = np.repeat(np.array([c.lexical for c in candidates], np.float32), sizes)
+        found["dense"] = np.array([score for c in candidates for score in c.dense], np.float32)
+        found["anchors"] = np.repeat(
+            np.array([_share(question.anchors, c.article) for c in candidates], np.float32), sizes
+        )
+        found["shape"] = np.array(
+            [has_shape(question.kinds, _plain(chunk)) for c in candidates for chunk in c.article.chunks], np.float32
+        )
+        return found
 
 
-@lru_cache(maxsize=4096)
-def article_words(article: Article) -> frozenset[str]:
-    """The words of headline group and body; kept, since the same articles meet many questions."""
-    return frozenset(tokenize("\n".join((article.kicker, article.title, article.subtitle, article.body))))
+@cache
+def ranking_weights() -> dict[str, float]:
+    """The learned weight of each feature."""
+    weights: dict[str, float] = json.loads(RANKING.read_text(encoding="utf-8"))["weights"]
+    return weights
 
 
-_Ways = tuple[frozenset[str], frozenset[str], Sequence[str]]
+def _covers(matcher: Matcher, articles: Sequence[IndexedArticle]) -> dict[str, Scores]:
+    """The share of the question met: by the passage, its best sentence, with headline, neighbours, whole article."""
+    sizes = [len(article.chunks) for article in articles]
+    sentences = [len(chunk) for article in articles for chunk in article.chunks]
+    texts = [article.title for article in articles]
+    texts += [sentence for article in articles for chunk in article.chunks for sentence in chunk]
+    rows = matcher.rows(texts)
+    own, by_sentence = np.repeat(np.arange(len(articles)), sizes), rows[len(articles) :]
+    titles, starts = rows[: len(articles)], _starts(sentences)
+    chunks = np.maximum.reduceat(by_sentence, starts, axis=0)
+    wholes = np.maximum(titles, np.maximum.reduceat(chunks, _starts(sizes), axis=0))
+    weights, alike = matcher.weights, matcher.alike
+    said, headline, whole = alike(by_sentence), alike(titles), alike(wholes)
+    headed = np.maximum(said, HEADLINE_CREDIT * headline[np.repeat(own, sentences)])
+    whole_exact = matcher.exact(wholes)
+    return {
+        "passage": matcher.exact(chunks) @ weights,
+        "passage_alike": alike(chunks) @ weights,
+        "sentence_alike": np.maximum.reduceat(said @ weights, starts),
+        "sentence_headed": np.maximum.reduceat(headed @ weights, starts),
+        "passage_headed": alike(np.maximum(chunks, titles[own])) @ weights,
+        "around_alike": alike(_around(chunks, own)) @ weights,
+        "headline_alike": (headline @ weights)[own],
+        "article": (whole_exact @ weights)[own],
+        "article_alike": (whole @ weights)[own],
+        "article_sure": (whole**2 @ weights)[own],
+        "rarest": whole_exact[own, int(weights.argmax())] if len(weights) else np.zeros(len(own), np.float32),
+    }
 
 
-def _ways(word: str) -> _Ways:
-    """The ways to meet a word: itself or another name, printed forms, parts."""
-    printed = frozenset(part for form in printed_forms(word) for part in tokenize(form))
-    return frozenset((word, *aliases(word))), printed, [part for part in tokenize(word) if part != word]
+def _starts(sizes: Sequence[int]) -> NDArray[np.intp]:
+    return np.cumsum([0, *sizes[:-1]])
 
 
-def _met(ways: _Ways, words: frozenset[str]) -> float:
-    itself, printed, parts = ways
-    if itself & words:
-        return 1.0
-    if printed & words:
-        return PRINTED_WORTH
-    return PART_WORTH * sum(part in words for part in parts) / len(parts) if parts else 0.0
+def _around(chunks: Rows, own: NDArray[np.intp]) -> Rows:
+    """Each chunk together with those before and after it in its article."""
+    same = (own[1:] == own[:-1])[:, None]
+    around = chunks.copy()
+    around[1:] = np.maximum(around[1:], chunks[:-1] * same)
+    around[:-1] = np.maximum(around[:-1], chunks[1:] * same)
+    return around
+
+
+def _plain(chunk: Sequence[Sequence[str]]) -> str:
+    return "".join(chain.from_iterable(chunk))
+
+
+def _share(anchors: Sequence[str], article: IndexedArticle) -> float:
+    """How many of the names and numbers asked for an article speaks of; 1 where none is asked for."""
+    return sum(anchor in article.plain for anchor in anchors) / len(anchors) if anchors else 1.0

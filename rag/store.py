@@ -44,8 +44,10 @@ class ChunkText:
     """What the word index needs of one chunk; days are ISO text, "" when unknown."""
 
     chunk_id: int
+    article: str
     heading: str
     text: str
+    genre: str
     first: str
     last: str
 
@@ -83,6 +85,10 @@ class Snapshot:
         """How many of the present chunks were added after `change`."""
         return int(self._one("SELECT count(*) FROM chunks WHERE added > ?", change)[0])
 
+    def searchable(self) -> int:
+        """How many articles have chunks."""
+        return int(self._one("SELECT count(DISTINCT article) FROM chunks")[0])
+
     def vectors_since(self, change: int) -> Iterator[tuple[int, bytes]]:
         """Id and float16 vector of every chunk added after `change`, by id."""
         yield from self._connection.execute("SELECT id, vector FROM chunks WHERE added > ? ORDER BY id", (change,))
@@ -90,12 +96,14 @@ class Snapshot:
     def texts_since(self, change: int) -> Iterator[ChunkText]:
         """The text of every chunk added after `change`, by id."""
         rows = self._connection.execute(
-            "SELECT chunks.id, start, end, title, kicker, subtitle, body, first, last FROM chunks"
-            " JOIN articles ON articles.id = chunks.article WHERE added > ? ORDER BY chunks.id",
+            "SELECT chunks.id, article, start, end, title, kicker, subtitle, json_extract(details, '$.byline'), body,"
+            " genre, first, last FROM chunks JOIN articles ON articles.id = chunks.article WHERE added > ?"
+            " ORDER BY chunks.id",
             (change,),
         )
-        for identifier, start, end, title, kicker, subtitle, body, first, last in rows:
-            yield ChunkText(identifier, f"{kicker} {title} {subtitle}".strip(), body[start:end], first, last)
+        for identifier, article, start, end, title, kicker, subtitle, byline, body, genre, first, last in rows:
+            heading = " ".join(filter(None, (kicker, title, subtitle, byline)))
+            yield ChunkText(identifier, article, heading, body[start:end], genre, first, last)
 
     def entries(self) -> Iterator[Entry]:
         """Every article as listed, newest first and in the order of the print within an edition."""

@@ -58,11 +58,18 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of an article: enough to see whether its text as searched, or anything of it, changed."""
+    """What is stored of an article: enough to see whether what is searched of it, or anything, changed."""
 
     kicker: str
     subtitle: str
+    byline: str
+    genre: str
     sum: bytes
+
+    def searches_as(self, article: Article) -> bool:
+        """Whether an article of the same headline and body is indexed just as this one."""
+        now = (article.kicker, article.subtitle, article.byline, str(article.genre))
+        return now == (self.kicker, self.subtitle, self.byline, self.genre)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +169,11 @@ class StoreWriter:
         """What is stored of each article and reprint of an edition, by id."""
         with explained(self._folder):
             rows = self._connection.execute(
-                "SELECT id, kicker, subtitle, sum FROM articles WHERE edition = ?1"
-                " UNION ALL SELECT id, kicker, subtitle, sum FROM reprints WHERE edition = ?1",
+                " UNION ALL ".join(
+                    "SELECT id, kicker, subtitle, json_extract(details, '$.byline'), genre, sum"
+                    f" FROM {table} WHERE edition = ?1"
+                    for table in ("articles", "reprints")
+                ),
                 (edition,),
             )
             return {row[0]: Known(*row[1:]) for row in rows}

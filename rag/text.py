@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"[0-9a-z\u3400-\u9fff%‰℃]")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _SENTENCE_END = re.compile(r"[。！？!?]+")
 _CLOSING = "”’」』》)）】〕"
+_LONGEST_PHRASE = 5
 _PAPER = r"(?:[\u4e00-\u9fff]{2,6}(?:日报|晚报|晨报|时报|商报|早报|都市报)|本报)(?:\s*[·•]\s*[\u4e00-\u9fff]{2,8})?"
 _NAMES = r"[(（][^()（）\n]{0,160}[)）]"
 _BYLINE_LEAD = re.compile(
@@ -67,6 +68,15 @@ def tokenize(text: str) -> list[str]:
     ['渌口', '口区', '渌口区', '供水']
     """
     return list(filter(_TOKEN.search, _segmenter().cut_for_search(normalize(text))))
+
+
+def sentence_words(text: str) -> list[list[str]]:
+    """Search-mode words of each sentence of `text`, in order.
+
+    >>> sentence_words("渌口区供水。停水了!")
+    [['渌口', '口区', '渌口区', '供水'], ['停水', '了']]
+    """
+    return [tokenize(text[start:end]) for start, end in sentence_spans(text)]
 
 
 def words(text: str) -> list[str]:
@@ -147,9 +157,21 @@ def aliases(word: str) -> tuple[str, ...]:
     return _names()[1].get(word, ())
 
 
-def printed_forms(word: str) -> tuple[str, ...]:
-    """What a newspaper prints where people say `word` (掏钱 → 缴费, 收费 …); empty for most words."""
-    return _spoken().get(word, ())
+def spoken_phrases(text: str) -> dict[str, tuple[str, ...]]:
+    """What people say in `text` that newspapers print otherwise, with the printed forms; the longest phrases, in order.
+
+    >>> spoken_phrases("装电梯要不要自己掏钱?")["掏钱"]
+    ('缴费', '收费', '自费', '费用')
+    """
+    plain, known, start = normalize(text), _spoken(), 0
+    found: dict[str, tuple[str, ...]] = {}
+    while start < len(plain):
+        lengths = range(min(_LONGEST_PHRASE, len(plain) - start), 0, -1)
+        phrase = next((plain[start : start + n] for n in lengths if plain[start : start + n] in known), "")
+        if phrase:
+            found[phrase] = known[phrase]
+        start += len(phrase) or 1
+    return found
 
 
 @cache

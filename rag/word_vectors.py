@@ -1,39 +1,43 @@
-"""Likeness of single words, from the embedding of each word, kept once made.
+"""Likeness of single words, by the vectors an embedding model has of them.
 
-Owns the cache. Leaves out which words are compared and what their likeness is worth (`rag/answering/evidence.py`).
+Leaves out which words are compared and what their likeness is worth (`rag/matching.py`).
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import Embedder
 
-MOST_WORDS = 60_000
+_Vectors = NDArray[np.float32]
 
 
 class WordVectors:
-    """Unit vectors of words, made by an embedder and remembered. Safe to use from several threads."""
+    """Compares words of a question with words of texts. Safe to use from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
-        self._lock = threading.Lock()
+        self._lexicon = embedder.lexicon()
+        self._embedded = lru_cache(maxsize=4096)(lambda word: embedder.encode_document([word])[0])
 
-    def likeness(self, words: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
-        """Cosine of every word with every other: float32 of shape (len(words), len(others))."""
-        if not words or not others:
-            return np.zeros((len(words), len(others)), np.float32)
-        return self._rows(words) @ self._rows(others).T
+    def likeness(self, asked: Sequence[str], words: Sequence[str]) -> _Vectors:
+        """Cosine of every word asked with every other: float32 of shape (len(asked), len(words)).
 
-    def _rows(self, words: Sequence[str]) -> NDArray[np.float32]:
-        with self._lock:
-            if len(self._known) > MOST_WORDS:
-                self._known.clear()
-            unknown = [word for word in dict.fromkeys(words) if word not in self._known]
-            self._known.update(zip(unknown, self._embedder.encode_document(unknown), strict=True))
-            return np.stack([self._known[word] for word in words])
+        Words the model has no vector of are like nothing; a word asked is then made of its parts.
+        """
+        known = [
+            (column, self._lexicon.places[word]) for column, word in enumerate(words) if word in self._lexicon.places
+        ]
+        likeness = np.zeros((len(asked), len(words)), np.float32)
+        if asked and known:
+            columns, places = zip(*known, strict=True)
+            likeness[:, columns] = np.stack([self._vector(word) for word in asked]) @ self._lexicon.vectors[[*places]].T
+        return likeness
+
+    def _vector(self, word: str) -> _Vectors:
+        place = self._lexicon.places.get(word)
+        vector: _Vectors = self._embedded(word) if place is None else self._lexicon.vectors[place]
+        return vector

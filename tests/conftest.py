@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.build import build
 from rag.archive import Archive
 from rag.config import Config
-from rag.embedding import load_embedder
+from rag.embedding import Lexicon, load_embedder
 from rag.pipeline import Pipeline
 from rag.progress import Silent
 from rag.text import bigrams
@@ -37,6 +37,9 @@ class HashingEmbedder:
     def encode_document(self, texts: Sequence[str], /) -> NDArray[np.float32]:
         self.encoded.extend(texts)
         return self.encode_query(texts)
+
+    def lexicon(self) -> Lexicon:
+        return Lexicon({}, np.zeros((0, self.dimension), np.float32))
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         vector = np.zeros(self.dimension, np.float32)

@@ -8,7 +8,7 @@ and by the rank of its passage. Leaves out: choosing and composing (`builtin.py`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -16,10 +16,10 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.asking import Kind
+from rag.asking import has_shape
 from rag.embedding import Embedder
 from rag.question import Question
-from rag.text import aliases, inverse_document_frequency, normalize, printed_forms, sentence_spans, simplify, tokenize
+from rag.text import aliases, inverse_document_frequency, normalize, sentence_spans, simplify, tokenize
 from rag.types import Article, Passage
 from rag.word_vectors import WordVectors
 
@@ -59,30 +59,6 @@ SHORT_QUESTION = 2
 # declined and .01 of the answerable, with it .41 and .05; at a share of 0 it is .49 and .06, and speech costs more.
 MISSING_SHARE = 0.2
 PERSON_MET = 0.75
-
-_COUNTED = "[个名家项条件人户元米公里天年次所站栋套岁批成倍分周趟辆]|小时|分钟"
-_NUMBER = rf"(?:\d|[一二两三四五六七八九十百千万亿]+(?:余|多)?(?:{_COUNTED}))"
-_SHAPES: dict[Kind, re.Pattern[str]] = {
-    Kind.AMOUNT: re.compile(
-        r"(?:\d|[一二两三四五六七八九十百千万亿])[\d.]*(?:余|多)?\s*(?:万|亿|千)?\s*(?:元|块|角|%|折)|免费|免收|全免|不收费"
-    ),
-    Kind.NUMBER: re.compile(_NUMBER),
-    Kind.DATE: re.compile(
-        r"\d{4}年|\d{1,2}\s*[月日号时点]|[:：]\d{2}|今年|去年|明年|年底|月底|上午|下午|近日|昨日|当日|[一二三四五六日]{1}起|周[一二三四五六日末]"
-    ),
-    Kind.PHONE: re.compile(r"\d{3,4}[-—－ ]?\d{3,8}|\b\d{5}\b|1\d{10}"),
-    Kind.WHERE: re.compile(
-        r"[\u4e00-\u9fff]{2,}(?:区|县|市|镇|乡|村|街道|社区|路|街|号|楼|栋|园|馆|中心|广场|医院|学校|大厅|窗口|站|校|场|厅|桥|城|省|院|局|所)"
-    ),
-    Kind.WHO: re.compile(
-        r"[\u4e00-\u9fff]{2,}(?:局|委|办|院|中心|公司|集团|部门|单位|协会|政府|学校|长|员|记|任|师|生|人|队|手|授|民|者)"
-    ),
-    Kind.LIST: re.compile(r"、|[；;]|[①②③]|一是|分别|包括|以及|[和及与]"),
-    Kind.WHY: re.compile(r"因为|由于|因此|原因|为了|为|导致|所以|使得|致使|缘于|受.{1,12}影响|鉴于|随着"),
-    Kind.HOW: re.compile(
-        r"可(?:以|通过|在|到|凭|持)?|通过|凭|携带|需|填写|申请|登录|拨打|前往|提交|办理|方式|措施|采取|步骤|流程|先|再"
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,27 +156,29 @@ class EvidenceFinder:
         likeness = iter(self._likeness(question, [article for article, _, _ in rows]))
         found = []
         for article, strength, read in rows:
-            met, known = self._met(read, list(weights))
+            met, known = self._met(read, list(weights), question.printed)
             covers = _covers(read, weights, met)
             missing = _missing(question, article, weights, dict(zip(weights, known.tolist(), strict=True)))
             for i, (sentence, cover) in enumerate(zip(read.sentences, covers, strict=True)):
                 alike = next(likeness)
                 if sentence.is_question:
                     continue
-                fits = holds_kind(question, sentence.text)
+                fits = has_shape(question.kinds, sentence.text)
                 score = cover + LIKENESS_WEIGHT * alike + RANK_WEIGHT * strength + FIT_WEIGHT * fits
                 score -= SUBHEAD_PENALTY * sentence.is_subhead
                 found.append(Evidence(article, i, sentence.start, sentence.end, score, cover, fits, missing))
         found.sort(key=lambda e: (-e.score, e.article.id, e.start))
         return found
 
-    def _met(self, read: ReadArticle, words: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _met(
+        self, read: ReadArticle, words: list[str], printed: Mapping[str, Sequence[str]]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How far words are met, 0 to 1: by headline (column 0) and each sentence; and by the article at all.
 
         The second counts a word of like meaning only when it is very like: 车站 does not know of a 地铁.
         """
         sets = [read.headline, *(sentence.words for sentence in read.sentences)]
-        met = np.array([[meets(word, among) for among in sets] for word in words])
+        met = np.array([[meets(word, printed.get(word, ()), among) for among in sets] for word in words])
         known = met.max(axis=1)
         there = sorted(word for word in read.words if not word[0].isdigit())
         soft = [i for i, word in enumerate(words) if not word[0].isdigit() and known[i] < 1]
@@ -271,17 +249,11 @@ def term_weights(question: Question) -> dict[str, float]:
     return {word: value / total for word, value in raw.items()}
 
 
-def holds_kind(question: Question, text: str) -> bool:
-    """Whether a sentence has the shape of what is asked for; questions without a shape fit anything."""
-    shapes = [_SHAPES[kind] for kind in question.kinds if kind in _SHAPES]
-    return not shapes or shapes[0].search(text) is not None
-
-
-def meets(word: str, among: frozenset[str]) -> float:
+def meets(word: str, printed: Sequence[str], among: frozenset[str]) -> float:
     """1 when a word (or another name of it) stands among others; less for its printed form, or for a part of it."""
     if word in among or any(alias in among for alias in aliases(word)):
         return 1.0
-    if any(printed in among for printed in printed_forms(word)):
+    if any(form in among for form in printed):
         return PRINTED_WORTH
     parts = [part for part in tokenize(word) if part != word]
     return PART_WORTH * sum(part in among for part in parts) / len(parts) if parts else 0.0

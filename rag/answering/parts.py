@@ -69,7 +69,7 @@ def _told_in_passing(half: Question, row: Sequence[Evidence], best: str) -> list
 
 def _knows(half: Question, evidence: Evidence) -> bool:
     there = read_article(evidence.article).words
-    return all(meets(word, there) >= SUBJECT_MET for word in half.subjects)
+    return all(meets(word, half.printed.get(word, ()), there) >= SUBJECT_MET for word in half.subjects)
 
 
 def _best_article(good: Sequence[Sequence[Evidence]]) -> str:

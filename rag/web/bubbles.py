@@ -21,7 +21,6 @@ from rag.web.render import View, by_article, related_list
 
 QUESTION_SHOWN = 1200
 _SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』》）)\]】〕]*$")
-_NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、)）]|[.．](?!\d))|[①-⑳]")
 
 
 def question(turn: int, text: str, language: Language) -> str:
@@ -106,19 +105,19 @@ def _foot(turn: int, view: View, first: str = "") -> str:
 
 
 def _sentences(turn: int, answer: Answer, language: Language) -> str:
-    """Whole sentences of one article run on in a paragraph; what leads to a list and its lines stand each alone."""
+    """Whole sentences of one article run on in a paragraph; lines of a list stand each on its own."""
     source = {citation.n: citation.article.id for citation in answer.citations}
 
-    def together(sentence: AnswerSentence) -> tuple[str, str]:
-        return _kind(sentence), next((source.get(n, "") for n in sentence.citations), "")
+    def together(sentence: AnswerSentence) -> tuple[bool, str]:
+        return _runs_on(sentence), next((source.get(n, "") for n in sentence.citations), "")
 
     blocks = []
-    for (kind, _), group in groupby(answer.sentences, key=together):
+    for (running, _), group in groupby(answer.sentences, key=together):
         lines = [_lead(s, answer.citations, language) + _with_markers(turn, s) for s in group]
-        if kind in ("running", "leading"):
+        if running:
             blocks.append(f"<p>{''.join(lines)}</p>")
         else:
-            blocks.append(f'<ul class="wb-{kind}">{"".join(f"<li>{line}</li>" for line in lines)}</ul>')
+            blocks.append(f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
     return f'<div class="wb-text"{printed(language)}>{"".join(blocks)}</div>' if blocks else ""
 
 
@@ -146,14 +145,9 @@ def _bold(sentence: AnswerSentence, start: int, end: int) -> str:
     return html + _inline(sentence.text[position:end])
 
 
-def _kind(sentence: AnswerSentence) -> str:
-    """How a sentence stands: a line that has its own number, one that leads to a list, running on, a line of a list."""
+def _runs_on(sentence: AnswerSentence) -> bool:
     text = sentence.text.strip()
-    if _NUMBERED.match(text):
-        return "numbered"
-    if text.endswith(("：", ":")):
-        return "leading"
-    return "running" if "\n" not in text and _SENTENCE_END.search(text) else "plain"
+    return "\n" not in text and bool(_SENTENCE_END.search(text))
 
 
 def _resolved(answer: Answer, language: Language) -> str:

@@ -283,8 +283,8 @@ for pages, folder, owner, name, count in json.loads(sys.argv[1]):
         ("rag.dense", "write_atomic", 1),
         ("rag.dense", "write_sealed", 1),
         ("rag.lexical", "_opened", 1),
-        ("rag.lexical", "_switch", 1),
-        ("rag.lexical", "write_sealed", 1),
+        ("rag.generations", "switch", 1),
+        ("rag.generations", "write_sealed", 1),
         ("rag.files", "_sealed", 2),
     ]
 

@@ -15,7 +15,7 @@ from sentence_transformers import CrossEncoder
 from transformers import BertConfig, BertForSequenceClassification, BertModel, BertTokenizerFast, PreTrainedModel
 
 from rag.config import BUNDLED_MODEL
-from rag.cross_encoder import load_reranker
+from rag.cross_encoder import load_cross_encoder
 from rag.errors import ConfigError
 
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"水价涨停了没有公园几点开门"]
@@ -42,7 +42,7 @@ def save_model(folder: Path, kind: type[PreTrainedModel] = BertForSequenceClassi
 
 def test_scores_are_those_of_the_library(tmp_path: Path) -> None:
     folder = save_model(tmp_path / "tiny")
-    scores = load_reranker(str(folder)).scores("水价涨了没有", TEXTS)
+    scores = load_cross_encoder(str(folder)).scores("水价涨了没有", TEXTS)
     expected = CrossEncoder(str(folder), device="cpu").predict([("水价涨了没有", text) for text in TEXTS])
     assert scores.dtype == np.float32 and scores.shape == (3,)
     np.testing.assert_allclose(scores, expected, atol=1e-6)
@@ -50,21 +50,21 @@ def test_scores_are_those_of_the_library(tmp_path: Path) -> None:
 
 
 def test_the_order_of_the_texts_makes_no_difference(tmp_path: Path) -> None:
-    reranker = load_reranker(str(save_model(tmp_path / "tiny")))
+    reranker = load_cross_encoder(str(save_model(tmp_path / "tiny")))
     there = reranker.scores("停水了没有", TEXTS)
     back = reranker.scores("停水了没有", TEXTS[::-1])
     np.testing.assert_allclose(there, back[::-1], atol=1e-6)
 
 
 def test_odd_input(tmp_path: Path) -> None:
-    reranker = load_reranker(str(save_model(tmp_path / "tiny")))
+    reranker = load_cross_encoder(str(save_model(tmp_path / "tiny")))
     assert reranker.scores("停水", []).shape == (0,)
     scores = reranker.scores("停水\ud83d", ["", "\udcff", "水" * 5000])
     assert scores.shape == (3,) and np.isfinite(scores).all()
 
 
 def test_several_threads(tmp_path: Path) -> None:
-    reranker = load_reranker(str(save_model(tmp_path / "tiny")))
+    reranker = load_cross_encoder(str(save_model(tmp_path / "tiny")))
     expected = reranker.scores("水价", TEXTS)
     with ThreadPoolExecutor(4) as pool:
         for scores in pool.map(lambda _: reranker.scores("水价", TEXTS), range(12)):
@@ -74,7 +74,7 @@ def test_several_threads(tmp_path: Path) -> None:
 def test_half_precision_is_computed_in_full(tmp_path: Path) -> None:
     folder = save_model(tmp_path / "tiny")
     BertForSequenceClassification.from_pretrained(folder).to(torch.bfloat16).save_pretrained(folder)
-    assert load_reranker(str(folder)).scores("水价", TEXTS).dtype == np.float32
+    assert load_cross_encoder(str(folder)).scores("水价", TEXTS).dtype == np.float32
 
 
 @pytest.mark.parametrize(
@@ -85,21 +85,21 @@ def test_half_precision_is_computed_in_full(tmp_path: Path) -> None:
 def test_a_model_that_is_no_reranker(tmp_path: Path, kind: type[PreTrainedModel], labels: int, told: str) -> None:
     folder = save_model(tmp_path / "other", kind, labels)
     with pytest.raises(ConfigError, match=rf"^The reranker model .*{told}.*; set WENBAO_RERANKER_MODEL") as caught:
-        load_reranker(str(folder))
+        load_cross_encoder(str(folder))
     assert "\n" not in str(caught.value)
 
 
 def test_missing_folder() -> None:
     with pytest.raises(ConfigError, match=r"^There is no model folder at \./none; set WENBAO_RERANKER_MODEL"):
-        load_reranker("./none")
+        load_cross_encoder("./none")
 
 
 def test_unreachable_hub() -> None:
     code = """
-from rag.cross_encoder import load_reranker
+from rag.cross_encoder import load_cross_encoder
 from rag.errors import ConfigError
 try:
-    load_reranker("somebody/never-fetched")
+    load_cross_encoder("somebody/never-fetched")
 except ConfigError as error:
     print(error)
 """

@@ -9,14 +9,16 @@ from rag.config import RetrievalConfig
 from rag.errors import ArchiveError
 from rag.lexical import LexicalIndex, segmented
 from rag.store import ChunkText, Mark
+from rag.text import tokenize
+from rag.types import Genre, IssueDate
 from tests.rag.archives import flip_byte
 
 WEIGHTS = RetrievalConfig(title_weight=1.5, bigram_weight=0.3)
 CHUNKS = [
-    ChunkText(1, "供水公司停水公告", "明天上午九点起芦淞区停水八小时。", "2023-12-19", "2023-12-19"),
-    ChunkText(2, "新学校开学", "荷塘区新建的学校迎来首批学生。", "2022-12-22", "2022-12-26"),
-    ChunkText(3, "公交线路调整", "受停水施工影响,公交线路临时调整。", "2021-09-28", "2021-09-28"),
-    ChunkText(4, "没有日期的学校消息", "学校食堂招标。", "", ""),
+    ChunkText(1, "a1", "供水公司停水公告", "明天上午九点起芦淞区停水八小时。", "报道", "2023-12-19", "2023-12-19"),
+    ChunkText(2, "a2", "新学校开学", "荷塘区新建的学校迎来首批学生。", "报道", "2022-12-22", "2022-12-26"),
+    ChunkText(3, "a3", "公交线路调整", "受停水施工影响,公交线路临时调整。", "报道", "2021-09-28", "2021-09-28"),
+    ChunkText(4, "a4", "没有日期的学校消息", "学校食堂招标。", "报道", "", ""),
 ]
 
 
@@ -74,8 +76,8 @@ def test_a_period_does_not_change_scores(index):
     assert within == {2: pytest.approx(plain[2])}
 
 
-def test_every_chunk_is_indexed(index):
-    assert index.num_docs == 4
+def test_every_article_is_indexed(index):
+    assert index.num_articles == 4
 
 
 def test_nothing_asked_or_nothing_held(index, tmp_path):
@@ -92,7 +94,7 @@ def test_loaded_finds_the_same(index, tmp_path):
 
 
 def test_a_new_generation_adds_and_removes_while_the_old_one_serves(index, tmp_path):
-    fresh = ChunkText(5, "停水结束", "停水提前结束,恢复供水。", "2023-12-20", "2023-12-20")
+    fresh = ChunkText(5, "a5", "停水结束", "停水提前结束,恢复供水。", "报道", "2023-12-20", "2023-12-20")
     new = write(tmp_path / "lexical", [fresh], Mark(2, "b"), removed=[1, 777], base=index)
     assert found(new, "停水") == [5, 3]
     assert found(index, "停水") == [1, 3]
@@ -156,7 +158,39 @@ def test_only_the_chunks_allowed(index):
 
 
 def test_an_allowed_chunk_far_down_the_list_is_found(tmp_path):
-    many = [ChunkText(i, "停水停水", "停水。", "", "") for i in range(1, 200)]
-    weak = ChunkText(500, "公告", "某处可能会停水,其余各处照常供应,请市民留意后续的通知和说明。", "", "")
+    many = [ChunkText(i, f"a{i}", "停水停水", "停水。", "报道", "", "") for i in range(1, 200)]
+    weak = ChunkText(
+        500, "a500", "公告", "某处可能会停水,其余各处照常供应,请市民留意后续的通知和说明。", "报道", "", ""
+    )
     index = write(tmp_path / "many", [*many, weak])
     assert [i for i, _ in index.search([("停水", 1.0)], 2, ids=np.array([500]), weights=WEIGHTS)] == [500]
+
+
+LONG = [
+    ChunkText(
+        10, "long", "环卫站搬迁 记者 辛望舒", "环卫站搬到城西。\n新站占地三亩。", "公告", "2023-12-19", "2023-12-20"
+    ),
+    ChunkText(11, "long", "环卫站搬迁 记者 辛望舒", "旧址改成口袋公园。", "公告", "2023-12-19", "2023-12-20"),
+]
+
+
+def test_an_article_is_found_whole_and_its_words_are_given_back(tmp_path):
+    index = write(tmp_path / "lexical", [*CHUNKS, *LONG])
+    assert index.num_articles == 5
+    assert found(index, "环卫站", "公园") == [10] == found(index, *tokenize("辛望舒"))
+    assert index.first_chunks.tolist() == [1, 2, 3, 4, 10]
+    assert index.articles_of([11, 3, 10]) == [10, 3, 10]
+    held = index.articles([10, 4, 99])
+    assert sorted(held) == [4, 10]
+    assert held[10].title == tokenize("环卫站搬迁 记者 辛望舒")
+    assert held[10].chunks == [[tokenize("环卫站搬到城西"), tokenize("新站占地三亩")], [tokenize("旧址改成口袋公园")]]
+    assert (held[10].genre, held[10].dates) == (Genre.NOTICE, IssueDate(date(2023, 12, 19), date(2023, 12, 20)))
+    assert (held[4].genre, held[4].dates.range) == (Genre.REPORT, None)
+    assert held[4].plain.endswith("学校食堂招标")
+
+
+def test_all_chunks_of_an_article_go_together(tmp_path):
+    index = write(tmp_path / "lexical", [*CHUNKS, *LONG])
+    less = write(tmp_path / "lexical", [], Mark(2, "b"), removed=[10, 11], base=index)
+    assert found(less, "公园") == []
+    assert less.num_articles == 4

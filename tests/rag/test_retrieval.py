@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag.archive import Archive
 from rag.catalogue import Filter
 from rag.config import Config, RetrievalConfig
 from rag.question import read_question
-from rag.retrieval import FOCUS_LIFT, Retriever, Scope, fuse
+from rag.retrieval import FOCUS_LIFT, Retriever, Scope, fuse, scaled
 from rag.types import Genre, Passage
+from rag.word_vectors import WordVectors
 from tests.conftest import HashingEmbedder
 from tests.rag.archives import make_article, new_archive
 
@@ -31,7 +35,7 @@ ADVERTISEMENT = make_article(
 def retriever(tmp_path: Path, embedder: HashingEmbedder) -> Iterator[Retriever]:
     folder = new_archive(tmp_path / "archive", embedder, [OLD, NEW, PARK, ADVERTISEMENT])
     with closing(Archive.open(folder, embedder, Config())) as archive:
-        yield Retriever(archive, embedder, RetrievalConfig())
+        yield Retriever(archive, embedder, WordVectors(embedder), RetrievalConfig())
 
 
 def titles(passages: list[Passage]) -> list[str]:
@@ -39,9 +43,9 @@ def titles(passages: list[Passage]) -> list[str]:
 
 
 def test_fuse_by_hand() -> None:
-    legs = [([(1, 10.0), (2, 5.0)], 0.6), ([(2, 0.8), (3, 0.4)], 0.4)]
-    assert fuse(legs) == pytest.approx({1: 0.6, 2: 0.7, 3: 0.2})
-    assert fuse([([], 0.6), ([(3, 0.0)], 0.4)]) == {}
+    words, meaning = scaled([(1, 10.0), (2, 5.0)]), scaled([(2, 0.8), (3, 0.4), (4, -0.2)])
+    assert fuse([(words, 0.6), (meaning, 0.4)]) == pytest.approx({1: 0.6, 2: 0.7, 3: 0.2, 4: 0.0})
+    assert scaled([]) == {} == scaled([(3, 0.0)])
 
 
 def test_ranks_and_scores(retriever: Retriever) -> None:
@@ -78,3 +82,56 @@ def test_an_advertisement_stands_behind_reports(retriever: Retriever) -> None:
 
 def test_a_question_without_a_known_word_finds_nothing(retriever: Retriever) -> None:
     assert retriever.retrieve(read_question("吗", TODAY), 2) == []
+
+
+def test_every_passage_of_an_article_is_weighed_not_only_its_best_known(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    report = make_article(
+        "城东文化馆扩建",
+        "城东文化馆扩建工程开工,工期两年。" + "馆方介绍了展厅的布置。" * 30 + "\n停车位有八十个,夜间免费。",
+        day=date(2023, 6, 20),
+    )
+    parking = make_article("停车位", "停车位紧张是老话题。" * 3, day=date(2023, 6, 20))
+    folder = new_archive(tmp_path / "long", embedder, [report, parking])
+    with closing(Archive.open(folder, embedder, Config())) as archive:
+        retriever = Retriever(archive, embedder, WordVectors(embedder), RetrievalConfig())
+        best = retriever.retrieve(read_question("城东文化馆的停车位免费吗?", TODAY), 5)[0]
+    # The passage names no 文化馆: its article does.
+    assert "停车位有八十个" in best.text
+
+
+def test_a_reporter_is_found_by_name(tmp_path: Path, embedder: HashingEmbedder) -> None:
+    signed = replace(make_article("桥头新貌", "桥头修了步道。", day=date(2023, 6, 20)), byline="记者 辛望舒")
+    folder = new_archive(tmp_path / "signed", embedder, [OLD, signed])
+    with closing(Archive.open(folder, embedder, Config())) as archive:
+        retriever = Retriever(archive, embedder, WordVectors(embedder), RetrievalConfig())
+        assert titles(retriever.retrieve(read_question("辛望舒写过什么?", TODAY), 1)) == ["桥头新貌"]
+
+
+class LastIsBest:
+    """A cross-encoder that likes the texts it is given last, and remembers them."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def scores(self, query: str, texts: Sequence[str], /) -> NDArray[np.float32]:
+        self.asked.append((query, list(texts)))
+        return np.arange(len(texts), dtype=np.float32) * 10 - 5
+
+
+def test_a_cross_encoder_orders_the_best_passages_and_lifts_still_count(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    folder = new_archive(tmp_path / "judged", embedder, [OLD, NEW, PARK, ADVERTISEMENT])
+    judge = LastIsBest()
+    with closing(Archive.open(folder, embedder, Config())) as archive:
+        alone = Retriever(archive, embedder, WordVectors(embedder), RetrievalConfig())
+        judged = Retriever(archive, embedder, WordVectors(embedder), RetrievalConfig(judged=2), judge)
+        question = read_question("居民水价", TODAY)
+        before, after = alone.retrieve(question, 2), judged.retrieve(question, 2)
+        assert titles(after) == titles(before)[::-1]
+        assert [passage.score for passage in after] == [1.0, 0.0]
+        assert judge.asked == [("居民水价", [f"{p.article.title}\n{p.text}" for p in before])]
+        focused = judged.retrieve(question, 2, Scope(focus=before[0].article.id))
+        assert focused[1].score == pytest.approx(FOCUS_LIFT)

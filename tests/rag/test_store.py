@@ -118,7 +118,9 @@ def test_what_a_derived_index_needs_to_catch_up(archive, embedder):
             assert snapshot.added_since(before.change) == 1
             (fresh,) = snapshot.chunks_of(new.id)
             assert fresh.id > gone.id
-            text = ChunkText(fresh.id, "便民 供水恢复 ——续报", "提前恢复供水。", "2023-12-19", "2023-12-19")
+            text = ChunkText(
+                fresh.id, fresh.article_id, "便民 供水恢复 ——续报", "提前恢复供水。", "报道", "2023-12-19", "2023-12-19"
+            )
             assert list(snapshot.texts_since(before.change)) == [text]
             ((chunk, vector),) = snapshot.vectors_since(before.change)
             assert chunk == fresh.id
