@@ -46,7 +46,7 @@ def launched() -> Iterator[Any]:
 @contextmanager
 def watched(browser: Any, home: str, **options: Any) -> Iterator[Any]:
     """An empty page; afterwards nothing may have gone to another host than `home` and no script may have failed."""
-    context = browser.new_context(locale="zh-CN", **options)
+    context = browser.new_context(**{"locale": "zh-CN", **options})
     asked: list[str] = []
     faults: list[str] = []
     context.on("request", lambda sent: asked.append(sent.url))

@@ -100,6 +100,17 @@ def test_the_english_page_shows_no_chinese_of_ours(chromium: playwright.Browser,
         expect(page.locator(".wb-declined")).to_contain_text("The archive holds no report that answers this question.")
 
 
+def test_a_page_keeps_its_language_in_a_browser_of_another(chromium: playwright.Browser, served: Served) -> None:
+    with watched(chromium, served.url, viewport=DESK, locale="en-US") as page:
+        for _ in range(4):  # from the second time on Gradio's own scripts are at hand before ours
+            page.goto(served.url)
+            expect(page.get_by_role("group", name="示例问题")).to_be_visible()
+            assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        ask(page, "现在水价是多少?")
+        expect(page.locator('[data-testid="bot"]').last).to_have_attribute("aria-label", "回答")
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
 def test_a_full_queue_is_told_in_words(page: Page) -> None:
     ask(page, "现在水价是多少?")
     full = '{"detail": "Queue is full. Max size is 32 and size is 32."}'

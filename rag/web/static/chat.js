@@ -4,12 +4,7 @@
 
   const NARROW = matchMedia("(width <= 56rem)");
 
-  // The document came with its language; Gradio sets it to that of the browser.
-  const LANGUAGE = document.documentElement.lang;
-  const ENGLISH = LANGUAGE === "en";
-  new MutationObserver(() => {
-    if (document.documentElement.lang !== LANGUAGE) document.documentElement.lang = LANGUAGE;
-  }).observe(document.documentElement, { attributeFilter: ["lang"] });
+  const ENGLISH = document.documentElement.lang === "en";
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && NARROW.matches

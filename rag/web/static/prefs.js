@@ -1,6 +1,12 @@
-// How the reader likes every page: large letters, light or dark. Runs before the first picture, so that nothing jumps.
+// How the reader likes every page: its language, large letters, light or dark. Runs before the first picture, so that nothing jumps.
 (() => {
   "use strict";
+
+  // The document came with its language; Gradio sets it to that of the browser, at times before any deferred script.
+  const LANGUAGE = document.documentElement.lang;
+  new MutationObserver(() => {
+    if (document.documentElement.lang !== LANGUAGE) document.documentElement.lang = LANGUAGE;
+  }).observe(document.documentElement, { attributeFilter: ["lang"] });
 
   const SYSTEM = matchMedia("(prefers-color-scheme: dark)");
 
