@@ -153,14 +153,11 @@ class _Cutter:
             self._group(heads)
 
     def _signs_notice(self, block: Block) -> bool:
+        """Whether an office signs what was just read: a notice, or a table that nobody reported."""
         current = self._current
-        return (
-            current is not None
-            and bool(current.is_notice and current.lines)
-            and not block.level
-            and not block.label
-            and is_signature(block.text)
-        )
+        if current is None or not current.lines or block.level or block.label or not is_signature(block.text):
+            return False
+        return current.is_notice or (current.lines[-1].last.record and not current.has_byline)
 
     def _group(self, heads: list[Block]) -> None:
         current, following = self._current, self._next()

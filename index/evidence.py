@@ -60,6 +60,7 @@ OPENS = {
     "unmarked_after_marked": -2.0,
     "marked_after_unmarked": 2.0,
     "subhead_mark": -7.0,
+    "goes_on_elsewhere": 4.0,
     "picture_credit_after": 4.0,
     "credit_after": 3.0,
     "credit_ahead": 1.5,

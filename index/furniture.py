@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from index.marks import page_key
 
 MASTHEAD_LINES = 12
-_PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|商报|都市报)")
-_ALONE = re.compile(rf"{_PAPER.pattern}(?:社)?(?:\s*[A-Za-z][A-Za-z .'-]{{2,40}})?(?:\s+[\u4e00-\u9fff]{{2,8}}客户端)?")
+PAPER = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|商报|都市报|新报|导报|周报|特区报|青年报|法[治制]报|[\u4e00-\u9fff]州报)"
+)
+_ALONE = re.compile(rf"{PAPER.pattern}(?:社)?(?:\s*[A-Za-z][A-Za-z .'-]{{2,40}})?(?:\s+[\u4e00-\u9fff]{{2,8}}客户端)?")
 _EDITOR = (
     r"(?:责任编辑|责编|美术编辑|美编|版式设计|版式|组版|校对|校检|审读|检校|一读|二读|值班编委|值班主任"
     r"|视觉设计|版面设计|图片编辑|见习编辑|编辑)"
@@ -27,6 +29,9 @@ _EDITORS = re.compile(
 # 责任编辑 甲某 ｜ 版式 乙某: without colons only names may stand between the words.
 _EDITOR_NAMES = re.compile(
     rf"(?:本版|今日|值班|执行)?{_EDITOR}\s*[:：/／]?\s*(?:(?!{_EDITOR})[\u4e00-\u9fff]{{2,4}}(?=[\s、,，|｜]|$)[\s、,，|｜]*){{1,3}}"
+)
+_ADDRESS = re.compile(
+    r"(?:本报|报社|社)?(?:地址|邮编|邮政编码|广告\S{0,4}许可证|印刷|电话|传真|总机|零售|定价)\s?[:：]"
 )
 _SERVICE = re.compile(
     r"[(（]?(?:本版|投稿|来稿|读者|新闻|报料|爆料|广告|发行)\s?(?:邮箱|信箱|热线|电话|QQ群?|微信)\s?[:：]"
@@ -41,13 +46,21 @@ _FULL_DATE = re.compile(
 )
 _NUMBER = re.compile(r"(?:第\s?)?(?<![0-9日])([A-Da-d]?\s?\d{1,2}|[一二三四五六七八九十]{1,3})\s?版(?!块|本|权)")
 _LETTERED = re.compile(r"(?<![A-Za-z0-9])([A-D]\d{1,2})(?![0-9A-Za-z])")
+# A page number without 版 stands by itself in a running head, beside the paper's name and a whole date.
+_WHOLE_DATE = re.compile(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|(?<!\d)\d{4}[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
+_BARE_NUMBER = re.compile(r"(?:^|(?<=[\s|｜·]))(0?[1-9]|[1-9]\d)(?=[\s|｜·]|$)")
 _NUMBER_ALONE = re.compile(r"(?:第\s?)?(?:[A-D]?\d{1,2}|[一二三四五六七八九十]{1,2})\s?版?|[A-D]\d{1,2}")
 _NUMBER_NAME = re.compile(r"(?:第\s?)?[A-D]?\d{1,2}\s?版?\s*[:：·\s|]\s*[\u4e00-\u9fff·]{2,8}")
-_POINTER = re.compile(r"[●▶►◆■·•>\s]*(?:详见|见|转|第)?\s*[A-D]?\d{1,2}\s*[-—、~]?\s*(?:[A-D]?\d{1,2})?\s*版\s*[>》▶]*")
+_POINTER = re.compile(
+    r"[●▶►◆■·•>\s]*(?:(?:详细|相关)?(?:报道|内容)?\s?(?:详见|见)|转|第)?\s*[A-D]?\d{1,2}\s*[-—、~]?\s*(?:[A-D]?\d{1,2})?\s*版\s*[>》▶]*"
+)
 _ITEM = re.compile(
     r"[●▶►◆■·•>\s]*(?:第?\s?[A-D]?\d{1,2}\s?版[\s:：]\s*\S.{3,80}"
     r"|\S.{3,80}[\s…·.(（](?:详见|见)?\s?[A-D]?\d{1,2}\s?版[)）]?)"
 )
+
+
+_LITTLE_ELSE, _MUCH_ELSE = 14, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,8 @@ def is_furniture(text: str, *, top: bool = False) -> bool:
         return False
     if any(pattern.match(text) for pattern in (_EDITORS, _SERVICE)) or not _EDITOR_NAMES.sub("", text).strip(" ()（）"):
         return True
+    if len(_ADDRESS.findall(text)) > 1:
+        return True
     if _ALONE.fullmatch(text) or _NUMBER_ALONE.fullmatch(text):
         return True
     if _IMPRINT.search(text) and (top or len(_IMPRINT.findall(text)) > 1 or _WEEKDAY.search(text)):
@@ -83,9 +98,10 @@ def is_running_head(text: str) -> bool:
     if len(text) > 80 or "。" in text or not (_FULL_DATE.search(text) or _WEEKDAY.search(text)):
         return False
     text = _EDITOR_NAMES.sub(" ", text)
-    signs = (_FULL_DATE, _WEEKDAY, _PAPER, _NUMBER)
+    signs = (_FULL_DATE, _WEEKDAY, PAPER, _NUMBER)
     found = sum(1 for sign in signs if sign.search(text)) + bool(_LETTERED.search(text))
-    return found >= 2 and len(_rest(text)) <= 14 and not re.search(r"[,，;；!！?？]", text)
+    most = _MUCH_ELSE if found > 2 else _LITTLE_ELSE
+    return found >= 2 and len(_rest(text)) <= most and not re.search(r"[,，;；!！?？]", text)
 
 
 def is_pointer(text: str) -> bool:
@@ -105,7 +121,7 @@ def page_head(lines: Sequence[str]) -> PageHead:
     for text in lines[:MASTHEAD_LINES]:
         if not is_furniture(text, top=True) or _EDITORS.match(text):
             continue
-        paper = _PAPER.search(text)
+        paper = PAPER.search(text)
         newspaper = newspaper or (paper[0] if paper else "")
         masthead = masthead or bool(re.search(r"主管|刊号|国内统一|CN\s?\d{2}", text))
         number = number or printed_number(text)
@@ -129,6 +145,9 @@ def printed_number(text: str) -> str:
     if match := _NUMBER.search(bare) or _LETTERED.search(bare):
         printed = unicodedata.normalize("NFKC", re.sub(r"\s", "", match[1]))
         return printed.upper() if not re.match("[一二三四五六七八九十]", printed) else page_key(printed).zfill(2)
+    if PAPER.search(bare) and _WHOLE_DATE.search(bare):
+        match = _BARE_NUMBER.search(_WHOLE_DATE.sub(" ", bare))
+        return match[1].zfill(2) if match else ""
     return ""
 
 
@@ -139,13 +158,13 @@ def _name(text: str) -> str:
 
 
 def _rest(text: str, keep: str = "") -> str:
-    for sign in (_EDITOR_NAMES, _FULL_DATE, _WEEKDAY, _PAPER, _NUMBER, _LETTERED, _IMPRINT):
+    for sign in (_EDITOR_NAMES, _FULL_DATE, _WEEKDAY, PAPER, _NUMBER, _LETTERED, _IMPRINT):
         text = sign.sub(keep, text)
     return text if keep else re.sub(r"[\s\d日月年:：|·]+", "", text)
 
 
 _OWN_BYLINE = re.compile(
-    rf"({_PAPER.pattern})(?:[·•][\u4e00-\u9fff]{{2,8}})?(?:讯\s?[(（]|全媒体记者|\s?[(（](?:全媒体)?记者|记者/)"
+    rf"({PAPER.pattern})(?:[·•][\u4e00-\u9fff]{{2,8}})?(?:讯\s?[(（]|全媒体记者|\s?[(（](?:全媒体)?记者|记者/)"
 )
 
 

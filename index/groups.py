@@ -13,7 +13,7 @@ from index.authors import parse_byline
 from index.drafts import Draft
 from index.evidence import OPENS, Verdict, recurs, starts_like_news, starts_with_headline, weigh
 from index.genres import is_notice_title
-from index.headlines import is_box_name, is_column, is_list_name
+from index.headlines import is_box_name, is_column, is_list_name, read_headline
 from index.likeness import Likeness
 from index.lines import PICTURE_GAP
 from index.shapes import Block, Shape, ends_statement, in_brackets, is_subhead_mark
@@ -40,6 +40,7 @@ _OWN_SIGNS = {
     "notice_title",
     "opens_like_the_one_before",
     "asked_at_once",
+    "goes_on_elsewhere",
 }
 _STANDING = re.compile(r"[●■◆□○★☆•·]?\s?[\u4e00-\u9fff]{1,6}\s?[:：]|【[^】]{1,8}】")
 _ASKED = re.compile(
@@ -92,7 +93,8 @@ class Group:
         for block in self._blocks[self._place : self._place + _SECTIONS_AHEAD]:
             if block.shape is Shape.CREDIT and not parse_byline(block.text).picture:
                 return block
-            if block.shape in (Shape.LEAD, Shape.MARK, Shape.CREDIT) or block.label:
+            higher = block.shape is Shape.HEAD and 0 < block.level < self.level
+            if block.shape in (Shape.LEAD, Shape.MARK, Shape.CREDIT) or block.label or higher:
                 return None
         return None
 
@@ -185,10 +187,12 @@ def split_strays(group: Group) -> tuple[list[Block], list[Block]]:
     echoes = [recurs(head.text, group.text) for head in group.heads]
     if max(echoes) < _OWN_RECURS:
         return group.heads, []
+    main = read_headline(group.heads).title
     strays = [
         head
         for head, echo in zip(group.heads, echoes, strict=True)
         if echo < _STRAY_RECURS
+        and main not in head.text
         and head.level
         and len(head.text) >= _STRAY_MIN
         and not is_column(head.text)
@@ -262,6 +266,8 @@ def _signs_after(group: Group, current: Draft | None) -> Iterator[str]:
     if following is not None and following.shape in _BYLINES:
         yield "byline_follows"
         return
+    if following is not None and following.mark is not None and following.mark.direction == "to":
+        yield "goes_on_elsewhere"
     yield from _credit_after(group, current)
     if group.after:
         yield from _text_after(group, current)

@@ -14,14 +14,14 @@ from index.shapes import Block
 
 _COLUMN = re.compile(
     r"系列报道|进行时|优化年|风采|新闻观察|在行动$|之[一二三四五六七八九十]+$|特别报道|专栏$|访谈$"
-    r"|^编者按|(?:速览|快讯|简讯|热线|夜话|来信|调查|解读)$|^【[^】]{2,8}】$"
+    r"|[(（][一二三四五六七八九十\d]{1,3}[)）]$|^编者按|(?:速览|快讯|简讯|热线|夜话|来信|调查|解读)$|^【[^】]{2,8}】$"
     r"|(?:评论|时评|短评|快评|锐评|微评|来论|漫谈|杂谈|微言|纵论|观点)$"
     r"|^(?:深入践行|学习贯彻|喜迎|奋进|聚焦|走进|直击|关注|对话)"
 )
 # What stands beside a report and is none itself: who is who, what is what, what to keep in mind.
 _BOX = re.compile(
     r"链接|延伸阅读|名词解释|小贴士|(?:温馨|特别|友情)提[示醒]|新闻(?:背景|速递|延伸)|背景资料|编后|手记$|名片$|档案$|小(?:知识|百科|常识)$"
-    r"|关键词$|大事记$|一图|一张图|预告$|简介$|相关新闻|快问快答"
+    r"|(?:新书|好书|影视|赛事)速递$|[书影]讯$|关键词$|大事记$|一图|一张图|预告$|简介$|相关新闻|快问快答"
 )
 _BOX_MAX = 12
 _ORNAMENT = re.compile(r"[\[\]【】<>《》〈〉▶·\s]")
@@ -38,6 +38,7 @@ _ACTOR = re.compile(
 )
 _LIST = re.compile(r"(?:名单|名录|一览表?|光荣榜)(?:[(（].{0,12}[)）])?$")
 _SLOGAN = re.compile(r"(?:[\u4e00-\u9fff]{4} ){2,}[\u4e00-\u9fff]{4}")
+_SUBTITLE_START = re.compile(r"记[^者]|听|访|探访|走访|写在|来自|走近")
 _MAIN_MIN, _MAIN_MAX = 8, 30
 _COLUMN_MAX = 8
 _KICKER_MIN = 6
@@ -143,10 +144,12 @@ def _main_score(head: Block, place: int, top: int) -> float:
         score -= 1.5 if len(bare) >= _MAIN_MIN - 2 or not head.level else 2.0
     elif len(bare) > _MAIN_MAX:
         score -= 0.5
-    if _SUBTITLE_END.search(bare):
+    if _SUBTITLE_END.search(bare) or _SUBTITLE_START.match(bare):
         score -= 0.5
-    if head.text[-1] in "?？":
-        score += 1.0
+    if head.text[-1] in "?？吗呢":
+        score += 1.5
+    if re.search(r"[“\"].*[”\"]", head.text):
+        score += 0.3
     if _SLOGAN.fullmatch(head.text):
         score -= 1.0
     return score - 1.0 * bool(re.search(r"[^“(（]{4}[,，]", head.text))

@@ -16,7 +16,15 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from index.furniture import MASTHEAD_LINES, PageHead, is_running_head, newspaper_of_bylines, page_head, printed_number
+from index.furniture import (
+    MASTHEAD_LINES,
+    PAPER,
+    PageHead,
+    is_running_head,
+    newspaper_of_bylines,
+    page_head,
+    printed_number,
+)
 from index.issue_dates import issue_date
 from index.lines import read_lines
 from rag.errors import PageError
@@ -40,7 +48,7 @@ _DECORATED = re.compile(
     r"(?:#{1,6}\s*|[=—-]{2,}\s*)第?\s?([A-D]?\d{1,2})\s?版\s*[:：]?\s*[\u4e00-\u9fff·]{0,8}\s*[=—-]*$"
 )
 _PATH_NUMBER = re.compile(r"(?:^|[_.-])第?([A-D]?\d{1,2})版?$", re.IGNORECASE)
-_PATH_PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:日报|晚报|晨报|早报|时报|商报|都市报)")
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十]\s?版")
 
 
 def read_pages(path: Path, source: str) -> tuple[Page, ...]:
@@ -150,7 +158,7 @@ def _sheets(text: str) -> Iterator[str]:
 
 
 def _head_number(line: str) -> str:
-    if len(line) > 100 or "版" not in line:
+    if len(line) > 100 or not _DIGIT.search(line):
         return ""
     if match := _DECORATED.match(line.strip()):
         return match[1]
@@ -178,7 +186,7 @@ def _path_head(source: str) -> PageHead:
     *folders, name = source.split("/")
     stem = name.rsplit(".", 1)[0]
     number = _PATH_NUMBER.search(stem)
-    paper = next((match[0] for folder in reversed([*folders, stem]) if (match := _PATH_PAPER.search(folder))), "")
+    paper = next((match[0] for folder in reversed([*folders, stem]) if (match := PAPER.search(folder))), "")
     return PageHead(paper, number[1].upper() if number and not _is_day(stem, folders) else "")
 
 

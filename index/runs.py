@@ -23,7 +23,7 @@ _RECORD = {
     "bullet": re.compile(r"[●•·▪▲★☆◆■]\s?(?=.{16})"),
     "speaker": re.compile(r"@[^:：\s]{2,16}[:：]"),
     "value": re.compile(r"[^:：,，。;；!！?？“”]{1,12}[:：]\s?(?=\S)"),
-    "time": re.compile(r"(?:\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d{2}|周[一二三四五六日])(?=\s)"),
+    "time": re.compile(r"(?:\d{4}年(?:\d{1,2}月)?|\d{1,2}月\d{1,2}日|\d{1,2}[:：]\d{2}|周[一二三四五六日])(?=\s)"),
     "number": re.compile(r"[\u4e00-\u9fffA-Za-z\d()（）“”]{2,20}\s+[↑↓→]?\s?\d"),
 }
 _LONG_ENOUGH_ALONE = ("bullet", "speaker")

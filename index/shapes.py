@@ -80,10 +80,13 @@ NAMES_LINE = re.compile(
 APART = re.compile(
     r"[\u4e00-\u9fff]{0,12}[〔[(（]\d{4}[〕\])）]\s?[\u4e00-\u9fff\d]{0,12}?第?\d+号|[(（][^()（）]*[)）]"
 )
-SPEAKER = re.compile(r"(?:问|答|记者|主持人|嘉宾|[QA])\s?[:：]")
+SPEAKER = re.compile(
+    r"(?:问|答|记者|主持人|嘉宾|[QA])\s?[:：]|(?:网友|市民|读者|居民|家长)\s?(?:[“\"‘][^”\"’]{1,12}[”\"’]|\S{1,2}(?:先生|女士|某某?))\s?[:：]"
+)
+_NUMBER_TO_CALL = re.compile(r"(?:\d{3,4}[-—]\d{7,8}|1\d{10}|\d{5,8})(?:[(（][^()（）]{1,8}[)）])?$")
 _DANGLING = "和与及或的把被从向而且"
 _CONTACT = re.compile(
-    r"\d{3,4}-\d{4,8}|\d{11}|(?:电话|热线|地址|时间|咨询|邮箱)\s*[:：]|[~～]\s?\d+\s?℃|℃.*℃|https?:|www\.|\w@\w"
+    r"\d{3,4}-\d{4,8}|\d{11}|(?:电话|热线|地址|时间|咨询|邮箱)\s*[:：]|[~～]\s?\d+\s?℃|℃.*℃|定价\s?\d|ISBN|https?:|www\.|\w@\w"
 )
 _ORG_END = re.compile(
     r"(?:公司|局|委|会|中心|办公室|政府|集团|支队|大队|医院|学校|处|所|指挥部|院|银行|办|[委联宣组]\S{0,3}部|厅|报社|站|馆|协会)$"
@@ -94,7 +97,7 @@ _DATE_END = re.compile(
 # Before the word of a notice: what makes it the verb of a headline (今起公示).
 NOT_A_VERB = r"(?<![起将已上正被拟予始])(?<!进行)(?<![今昨明]日)"
 LABEL = re.compile(
-    r"【?\s*(?P<label>今日导读|要闻导读|导读|今日天气|天气预报|天气|公益广告|广告|急聘"
+    r"【?\s*(?P<label>今日导读|要闻导读|导读|今日天气|天气预报|天气|公益广告|广告|急聘|讣告"
     r"|(?:旺铺|商铺|门面|厂房|店面|房屋|写字楼|急聘|诚聘)?(?:招租|诚聘|招聘|转让|出租|出售)(?:信息|启事)?"
     rf"|(?:[\u4e00-\u9fff]{{0,6}}?{NOT_A_VERB}(?:公告|通告|公示|启事|声明|告示|停水通知|停电通知|重要通知|通知)))\s*】?"
 )
@@ -118,6 +121,8 @@ def is_subhead_mark(text: str) -> bool:
 
 def ends_statement(text: str) -> bool:
     """Whether a line without a full stop is complete: a usual last line (市领导某某参加), or a notice's signature."""
+    if _NUMBER_TO_CALL.search(text):
+        return True
     return bool(_CLOSING.fullmatch(text)) or (is_signature(text) and not re.search(r"[,，、:：]", text))
 
 

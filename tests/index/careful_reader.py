@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.marks import find_marks
 from rag.types import Article
 
 PAGES = Path(__file__).parent / "unseen"
@@ -48,10 +49,13 @@ def read(path: Path) -> tuple[str, list[Wanted]]:
         if match is None or match[1] == "-":
             continue
         article = wanted.setdefault(match[1], Wanted())
+        text = match[3]
+        for found in reversed(find_marks(text)):
+            text = text[: found.start] + text[found.end :]
         if match[2] == "=":
-            article.title += bare(match[3])
+            article.title += bare(text)
         elif not match[2]:
-            article.body.append(bare(match[3]))
+            article.body.append(bare(text))
     return "\n".join(lines), list(wanted.values())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.assemble import assemble_file
 from index.build import cut_file
 from rag.types import Genre
 from tests.index import careful_reader
@@ -17,7 +18,7 @@ def test_a_page_is_cut_as_a_careful_reader_would(path: Path, tmp_path: Path) -> 
     text, wanted = careful_reader.read(path)
     file = tmp_path / "page.txt"
     file.write_text(text, encoding="utf-8")
-    found = [article for _, articles in cut_file(file, "page.txt") for article in articles]
+    found = assemble_file(cut_file(file, "page.txt"))
     near = [nearness(article, found) for article in wanted]
     assert [(one.title, one.f1 >= 0.95, one.titled, one.ordered) for one in near] == [
         (article.title, True, True, True) for article in wanted
