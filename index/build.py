@@ -255,6 +255,8 @@ def _read(job: _Job, newspaper: str) -> tuple[Source, list[Cut] | None]:
     try:
         return Source(file.name, origin, mark), cut_file(file.path, file.name, newspaper, printed_on)
     except PageError as error:
+        if isinstance(error.__cause__, OSError):  # gone since a moment ago: read it again with the next build
+            return Source(file.name, before.origin if before else origin, "", str(error)), None
         return Source(file.name, origin, mark, str(error)), []
 
 

@@ -51,6 +51,10 @@ _COMMENTATOR = re.compile(rf"(?:{HOUSE}|本报)?(?:特约)?评论员(?:\s*[/／]
 _ALL_PICTURES = re.compile(
     r"(?:本版|本组|以上|除署名外|除注明外)[^。]{0,8}(?:图片|照片|图|摄影)[^。]{2,40}(?:摄|提供|供图)"
 )
+# 口述:甲某 某村第一书记
+_TOLD_BY = re.compile(
+    r"(?:口述|讲述|自述|主讲|作者|撰文|文|图|摄影|整理|记录)\s?[:：/／]\s?[\u4e00-\u9fff·]{2,4}(?:[\s(（][^。,，:：]{2,24})?"
+)
 # 某小学四年级(3)班 甲某 指导老师:乙某
 _PUPIL = re.compile(
     r"[^。,，!！?？]{2,24}(?:[一二三四五六]年级|[\d)）]\s?班)(?:\s?[(（]?\d{1,2}[)）]?\s?班)?\s+[\u4e00-\u9fff]{2,4}"
@@ -67,7 +71,7 @@ _DOING = re.compile(rf"(?:{HOUSE}{BRANCH}\s*)?{WHO}|{MADE}")
 _A_HOUSE, _ROLE = re.compile(HOUSE), re.compile(ROLE)
 # Without one of these no line is a byline; most lines are spared the rest.
 _CREDITED = re.compile(
-    rf"{ROLE}|{_MADE_LONG}|[文图摄绘作译]|作者|读者|口述|记录|主讲|摘编|来源|稿源|年级|班|本版|本组|以上|署名|注明"
+    rf"{ROLE}|{_MADE_LONG}|[文图摄绘作译]|作者|读者|口述|讲述|自述|记录|主讲|摘编|来源|稿源|年级|班|本版|本组|以上|署名|注明"
 )
 _NO_NAME_ENDS = "。!！?？,，、;；:："
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -110,7 +114,7 @@ def is_credit(text: str) -> bool:
     text = BULLET.sub("", text, count=1)
     if is_cut_short(text):
         return False
-    if any(form.fullmatch(text) for form in (_COMMENTATOR, _ORIGIN, _ALL_PICTURES, _PUPIL)):
+    if any(form.fullmatch(text) for form in (_COMMENTATOR, _ORIGIN, _ALL_PICTURES, _TOLD_BY, _PUPIL)):
         return True
     lead = _LEAD.match(text)
     if lead is not None:

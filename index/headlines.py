@@ -148,8 +148,6 @@ def _main_score(head: Block, place: int, top: int) -> float:
         score -= 0.5
     if head.text[-1] in "?？吗呢":
         score += 1.5
-    if re.search(r"[“\"].*[”\"]", head.text):
-        score += 0.3
     if _SLOGAN.fullmatch(head.text):
         score -= 1.0
     return score - 1.0 * bool(re.search(r"[^“(（]{4}[,，]", head.text))

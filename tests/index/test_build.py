@@ -430,6 +430,24 @@ def test_a_file_emptied_loses_its_articles_and_gets_them_back(run, folder, pages
     assert titles(folder) == ALL
 
 
+def test_a_file_gone_between_two_looks_is_read_when_it_is_back(run, folder, pages, monkeypatch):
+    whole, looks = Path.read_bytes, []
+
+    def gone_after_the_first(path):
+        if path.name == "02.md":
+            looks.append(path)
+            if len(looks) == 2:
+                raise FileNotFoundError(2, "No such file or directory")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", gone_after_the_first)
+    report = run()
+    assert [s.path for s in report.skipped] == ["pages/12-20/02.md"]
+    assert titles(folder) != ALL
+    assert run().skipped == ()
+    assert titles(folder) == ALL
+
+
 def test_a_file_out_of_reach_keeps_what_was_read_of_it(run, folder, pages, monkeypatch):
     run()
     whole = Path.read_bytes
