@@ -12,7 +12,9 @@ from fastapi.testclient import TestClient
 from rag.config import Config, ServerConfig
 from rag.errors import ArchiveError, MismatchError
 from rag.types import Turn
-from tests.web.fakes import FIRST, OLD, WATER, FakePipeline, make_app, marked
+from tests.web.articles import FIRST, OLD, WATER
+from tests.web.fakes import FakePipeline, make_app
+from tests.web.seen import marked
 
 NARROW = replace(Config(), server=ServerConfig(concurrency=1, queue_size=1, history_turns=3))
 

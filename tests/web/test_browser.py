@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.articles import FIRST, HOSTILE, OLD, WATER
 from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, ask, send, sideways
-from tests.web.fakes import FIRST, HOSTILE, OLD, WATER, Served
+from tests.web.fakes import Served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.articles import FIRST, HOSTILE, OLD, SECOND
 from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, ask, sideways, watched
-from tests.web.fakes import FIRST, HOSTILE, OLD, SECOND, FakePipeline, Served
+from tests.web.fakes import FakePipeline, Served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 

@@ -8,7 +8,8 @@ from rag.types import Answer, Coverage, Notice, Reason
 from rag.web import bubbles
 from rag.web.language import Language
 from rag.web.render import View
-from tests.web.fakes import BUS, COVERAGE, HOSTILE, TODAY, Seen, hostile_answer, list_answer, refusal, water_answer
+from tests.web.articles import BUS, COVERAGE, HOSTILE, TODAY, hostile_answer, list_answer, refusal, water_answer
+from tests.web.seen import Seen
 
 ZH = Language.ZH
 VIEW = View(ZH, TODAY, 2, votes=True)

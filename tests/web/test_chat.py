@@ -20,7 +20,9 @@ from rag.web.chat_texts import TEXTS
 from rag.web.conversation import KEPT, Conversation, Exchange, history, interrupted, messages, panel, with_exchange
 from rag.web.desk import Desk
 from rag.web.language import Language
-from tests.web.fakes import HOSTILE, TODAY, FakePipeline, Seen, marked
+from tests.web.articles import HOSTILE, TODAY
+from tests.web.fakes import FakePipeline
+from tests.web.seen import Seen, marked
 
 ZH = Language.ZH
 SAYS = TEXTS[ZH]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rag.web.clipping import text
 from rag.web.language import Language
-from tests.web.fakes import NOTICE, cite, list_answer, refusal, water_answer
+from tests.web.articles import NOTICE, cite, list_answer, refusal, water_answer
 
 
 def test_an_answer_is_copied_with_its_sources() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from rag.types import Article
 from rag.web.examples import questions
-from tests.web.fakes import BUS, HOSTILE_ARTICLE, LIBRARY, NOTICE, OLD_WATER, WATER
+from tests.web.articles import BUS, HOSTILE_ARTICLE, LIBRARY, NOTICE, OLD_WATER, WATER
 
 
 def test_questions_are_worded_after_the_headline_and_mixed() -> None:

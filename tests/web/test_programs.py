@@ -21,17 +21,9 @@ from rag.errors import ArchiveError
 from rag.types import Reason
 from rag.web import api_examples
 from rag.web.api_objects import AnswerObject, ArticleObject, PassageObject
-from tests.web.fakes import (
-    ARTICLES,
-    HOSTILE,
-    FakePipeline,
-    Seen,
-    Served,
-    hostile_answer,
-    list_answer,
-    refusal,
-    water_answer,
-)
+from tests.web.articles import ARTICLES, HOSTILE, hostile_answer, list_answer, refusal, water_answer
+from tests.web.fakes import FakePipeline, Served
+from tests.web.seen import Seen
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 README_BLOCKS = re.findall(r"```(sh|python)\n(.*?)```", README.split("## For programs")[1].split("\n## ")[0], re.S)

@@ -10,7 +10,7 @@ from rag.web import frame, labels, render
 from rag.web.language import Language
 from rag.web.markup import date_html
 from rag.web.render import Section, View
-from tests.web.fakes import (
+from tests.web.articles import (
     BUS,
     COVERAGE,
     FIRST,
@@ -22,13 +22,12 @@ from tests.web.fakes import (
     SECOND,
     TODAY,
     WATER,
-    Seen,
     cite,
     hostile_answer,
-    marked,
     refusal,
     water_answer,
 )
+from tests.web.seen import Seen, marked
 
 VIEW = View(Language.ZH, TODAY, 2)
 

@@ -12,7 +12,9 @@ from rag.types import Answer, AnswerSentence, Standard
 from rag.web import conversation, saved
 from rag.web.language import Language
 from rag.web.render import View
-from tests.web.fakes import FIRST, HOSTILE, OLD, SECOND, TODAY, WATER, FakeArchive, Seen, marked, refusal, water_answer
+from tests.web.articles import FIRST, HOSTILE, OLD, SECOND, TODAY, WATER, refusal, water_answer
+from tests.web.fakes import FakeArchive
+from tests.web.seen import Seen, marked
 
 VIEW = View(Language.ZH, TODAY, 2)
 

@@ -9,7 +9,9 @@ from rag.types import Article, IssueDate, JumpMark, Place
 from rag.web.language import Language
 from rag.web.pages import article as article_page
 from rag.web.pages.article import Around
-from tests.web.fakes import BUS, FIRST, HOSTILE, HOSTILE_ARTICLE, LIBRARY, NOTICE, WATER, FakeArchive, Seen, marked
+from tests.web.articles import BUS, FIRST, HOSTILE, HOSTILE_ARTICLE, LIBRARY, NOTICE, WATER
+from tests.web.fakes import FakeArchive
+from tests.web.seen import Seen, marked
 
 ALONE = Around()
 AGAIN = Place("<b>晚报", IssueDate(date(2024, 3, 6), date(2024, 3, 6)), "04", "pages/b.txt", "id")

@@ -10,7 +10,8 @@ import pytest
 from rag.types import Article, Join
 from rag.web.language import Language
 from rag.web.pages.body import render
-from tests.web.fakes import BUS, FIRST, HOSTILE, HOSTILE_ARTICLE, SECOND, WATER, Seen, day, marked
+from tests.web.articles import BUS, FIRST, HOSTILE, HOSTILE_ARTICLE, SECOND, WATER, day
+from tests.web.seen import Seen, marked
 
 
 def spot(text: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from datetime import date
 from rag.question import read_question
 from rag.types import Article, Passage
 from rag.web.pages import hits
-from tests.web.fakes import BUS, LIBRARY, NOTICE, OLD_WATER, WATER
+from tests.web.articles import BUS, LIBRARY, NOTICE, OLD_WATER, WATER
 
 TODAY = date(2024, 3, 20)
 ASKED = read_question("居民水价", TODAY)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from tests.web.articles import FIRST, HOSTILE, HOSTILE_ARTICLE, WATER
 from tests.web.axe import faults
 from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, launched, sideways, watched
-from tests.web.fakes import FIRST, HOSTILE, HOSTILE_ARTICLE, WATER, Served
+from tests.web.fakes import Served
 
 pytestmark = NEEDS_CHROMIUM
 

@@ -7,20 +7,9 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.web.fakes import (
-    BUS,
-    FIRST,
-    HOSTILE,
-    HOSTILE_ARTICLE,
-    LIBRARY,
-    NOTICE,
-    OLD_WATER,
-    WATER,
-    FakePipeline,
-    Seen,
-    make_app,
-    marked,
-)
+from tests.web.articles import BUS, FIRST, HOSTILE, HOSTILE_ARTICLE, LIBRARY, NOTICE, OLD_WATER, WATER
+from tests.web.fakes import FakePipeline, make_app
+from tests.web.seen import Seen, marked
 
 
 @pytest.fixture(scope="module")
