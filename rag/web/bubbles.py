@@ -21,6 +21,7 @@ from rag.web.render import View, by_article, related_list
 
 QUESTION_SHOWN = 1200
 _SENTENCE_END = re.compile(r"[。！？!?…；;][”’」』》）)\]】〕]*$")
+_NUMBERED = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[、)）]|[.．](?!\d))|[①-⑳]")
 
 
 def question(turn: int, text: str, language: Language) -> str:
@@ -105,19 +106,19 @@ def _foot(turn: int, view: View, first: str = "") -> str:
 
 
 def _sentences(turn: int, answer: Answer, language: Language) -> str:
-    """Whole sentences of one article run on in a paragraph; lines of a list stand each on its own."""
+    """Whole sentences of one article run on in a paragraph; what leads to a list and its lines stand each alone."""
     source = {citation.n: citation.article.id for citation in answer.citations}
 
-    def together(sentence: AnswerSentence) -> tuple[bool, str]:
-        return _runs_on(sentence), next((source.get(n, "") for n in sentence.citations), "")
+    def together(sentence: AnswerSentence) -> tuple[str, str]:
+        return _kind(sentence), next((source.get(n, "") for n in sentence.citations), "")
 
     blocks = []
-    for (running, _), group in groupby(answer.sentences, key=together):
+    for (kind, _), group in groupby(answer.sentences, key=together):
         lines = [_lead(s, answer.citations, language) + _with_markers(turn, s) for s in group]
-        if running:
+        if kind in ("running", "leading"):
             blocks.append(f"<p>{''.join(lines)}</p>")
         else:
-            blocks.append(f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
+            blocks.append(f'<ul class="wb-{kind}">{"".join(f"<li>{line}</li>" for line in lines)}</ul>')
     return f'<div class="wb-text"{printed(language)}>{"".join(blocks)}</div>' if blocks else ""
 
 
@@ -145,9 +146,14 @@ def _bold(sentence: AnswerSentence, start: int, end: int) -> str:
     return html + _inline(sentence.text[position:end])
 
 
-def _runs_on(sentence: AnswerSentence) -> bool:
+def _kind(sentence: AnswerSentence) -> str:
+    """How a sentence stands: a line that has its own number, one that leads to a list, running on, a line of a list."""
     text = sentence.text.strip()
-    return "\n" not in text and bool(_SENTENCE_END.search(text))
+    if _NUMBERED.match(text):
+        return "numbered"
+    if text.endswith(("：", ":")):
+        return "leading"
+    return "running" if "\n" not in text and _SENTENCE_END.search(text) else "plain"
 
 
 def _resolved(answer: Answer, language: Language) -> str:

@@ -1,9 +1,10 @@
-"""What a newcomer feels: start, memory and the time of an answer from a running server.
+"""What a newcomer feels: start, memory, the time of an answer and of the plain pages from a running server.
 
     .venv/bin/python -m tests.bench.serving [--archive DIR] [--questions FILE] [--rounds 3]
 
-Starts `app.py` on a free port, waits for /healthz, asks every question of the file over HTTP and prints the median of
-the rounds' medians beside a baseline (the same number of /healthz calls). Run by hand on a quiet machine.
+Starts `app.py` on a free port, waits for /healthz, asks every question of the file over HTTP, searches for it and opens
+the first article found, and prints the median of the rounds' medians beside a baseline (the same number of /healthz
+calls). Run by hand on a quiet machine.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -34,6 +36,16 @@ def timed(url: str, body: dict[str, object] | None = None) -> float:
     with urllib.request.urlopen(urllib.request.Request(url, data, {"Content-Type": "application/json"})) as reply:
         reply.read()
     return (time.perf_counter() - started) * 1e3
+
+
+def pages(url: str, questions: list[str]) -> dict[str, list[str]]:
+    """The addresses of each kind of plain page: a search a question, the best article of each, the calendar."""
+    searches = [f"{url}/search?{urllib.parse.urlencode({'q': question})}" for question in questions]
+    best = []
+    for question in questions:
+        with urllib.request.urlopen(f"{url}/api/v1/search?k=1&{urllib.parse.urlencode({'q': question})}") as reply:
+            best += [f"{url}/article/{found['article_id']}" for found in json.load(reply)]
+    return {"search page": searches, "article page": best, "calendar": [f"{url}/issues"] * 10}
 
 
 def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> float:
@@ -73,6 +85,11 @@ def main() -> None:
             worst.append(times[int(0.95 * (len(times) - 1))])
             baselines.append(statistics.median(timed(f"{url}/healthz") for _ in questions))
         print(f"ask median {statistics.median(medians):.1f} ms, 95th percentile {statistics.median(worst):.1f} ms")
+        for name, addresses in pages(url, questions).items():
+            rounds = [sorted(map(timed, addresses)) for _ in range(options.rounds)]
+            slow = statistics.median(times[int(0.95 * (len(times) - 1))] for times in rounds)
+            typical = statistics.median(map(statistics.median, rounds))
+            print(f"{name} median {typical:.1f} ms, 95th percentile {slow:.1f} ms")
         print(f"healthz median {statistics.median(baselines):.1f} ms (baseline of the same run)")
         print(f"peak resident memory {resident_mebibytes(server.pid):.0f} MiB")
     finally:

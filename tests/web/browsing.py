@@ -25,11 +25,14 @@ NEEDS_CHROMIUM = [
 ]
 
 
+# For tests that take the `page` fixture.
+EITHER_WIDTH = pytest.mark.parametrize("page", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+
 # The newest question is this one, its answer has its foot, and the box may be used again.
 _ANSWERED = """question => {
   const last = (selector) => [...document.querySelectorAll(`#wb-chat ${selector}`)].pop();
   return last(".wb-q")?.innerText.trim() === question.trim() && last(".wb-a")?.querySelector(".wb-foot")
-    && document.querySelector("#wb-box button")?.innerText === "提问";
+    && [...document.querySelectorAll("#wb-box button")].some((button) => button.innerText === "提问");
 }"""
 
 
@@ -37,6 +40,7 @@ _ANSWERED = """question => {
 def launched() -> Iterator[Any]:
     """A running Chromium."""
     driver = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    driver.expect.set_options(timeout=20_000)  # a busy machine of two cores takes its time
     with driver.sync_playwright() as running:
         browser = running.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser
@@ -51,7 +55,7 @@ def watched(browser: Any, home: str, **options: Any) -> Iterator[Any]:
     faults: list[str] = []
     context.on("request", lambda sent: asked.append(sent.url))
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
     page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
@@ -80,6 +84,12 @@ def ask(page: Any, question: str) -> None:
     """Send a question to the Chinese chat and wait for the whole answer."""
     send(page, question)
     page.wait_for_function(_ANSWERED, arg=question)
+
+
+def cite(page: Any, turn: int, number: int) -> None:
+    """Press a marker; on a phone the sheet of sources has to be put away first."""
+    page.keyboard.press("Escape")
+    page.click(f'.wb-cite[href="#src-{turn}-{number}"]')
 
 
 def settled(page: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.articles import FIRST, HOSTILE, OLD, WATER
-from tests.web.browsing import DESK, NEEDS_CHROMIUM, PHONE, ask, send, sideways
+from tests.web.browsing import DESK, EITHER_WIDTH, NEEDS_CHROMIUM, PHONE, ask, cite, send, sideways
 from tests.web.fakes import Served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -16,6 +16,7 @@ Page = playwright.Page
 expect = playwright.expect
 
 
+@EITHER_WIDTH
 def test_question_to_marker_to_card_to_article(page: Page) -> None:
     ask(page, "现在水价是多少?")
     expect(page.locator("#wb-box textarea")).to_have_value("")
@@ -34,34 +35,38 @@ def test_question_to_marker_to_card_to_article(page: Page) -> None:
     assert article.evaluate("document.documentElement.lang") == "zh-CN"
 
 
+@EITHER_WIDTH
 def test_a_marker_of_an_older_turn_leads_to_its_own_card(page: Page) -> None:
     ask(page, "现在水价是多少?")
     ask(page, "有哪些营业厅?")
-    expect(page.locator(".wb-turn:visible")).to_have_attribute("data-turn", "2")
-    page.click('.wb-cite[href="#src-1-3"]')
+    expect(page.locator(".wb-turn:not([hidden])")).to_have_attribute("data-turn", "2")
+    cite(page, 1, 3)
     shown = page.locator(".wb-turn:visible")
     expect(shown).to_have_attribute("data-turn", "1")
     expect(shown.locator("mark.wb-flash")).to_have_text(OLD)
-    page.click('.wb-cite[href="#src-2-1"]')
+    cite(page, 2, 1)
     expect(page.locator(".wb-turn:visible")).to_have_attribute("data-turn", "2")
 
 
+@EITHER_WIDTH
 def test_a_long_conversation_keeps_every_source_and_sends_only_the_new(page: Page) -> None:
     for number in range(1, 7):
         ask(page, f"第{number}个水价是多少?")
     expect(page.locator(".wb-turn")).to_have_count(6)
     expect(page.locator("#wb-sources .wb-turn")).to_have_count(1)
     for turn in (2, 5, 1, 6):
-        page.click(f'.wb-cite[href="#src-{turn}-3"]')
+        cite(page, turn, 3)
         expect(page.locator(".wb-turn:visible .wb-for")).to_have_text(f"第{turn}个水价是多少?")
         expect(page.locator(".wb-turn:visible mark.wb-flash")).to_have_text(OLD)
     assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map((e) => e.id)).size") == page.evaluate(
         "document.querySelectorAll('[id]').length"
     )
+    page.keyboard.press("Escape")
     page.click("#wb-begin")
     expect(page.locator(".wb-turn")).to_have_count(0)
 
 
+@EITHER_WIDTH
 def test_a_refusal_shows_period_and_related_headlines(page: Page) -> None:
     ask(page, "地铁什么时候开工?")
     refused = page.locator(".wb-declined")
@@ -74,9 +79,12 @@ def test_a_refusal_shows_period_and_related_headlines(page: Page) -> None:
     assert page.locator(".wb-card").count() == 0
 
 
+@EITHER_WIDTH
 def test_examples_followups_and_a_new_conversation(page: Page) -> None:
     page.locator("#wb-chat .example", has_text="居民水价七年未变").click()
-    page.locator("#wb-chat .option", has_text="低保户有什么优惠?").click()
+    go_on = page.get_by_role("group", name="可以接着问").get_by_role("button", name="低保户有什么优惠?")
+    go_on.focus()
+    page.keyboard.press("Enter")
     expect(page.locator("#wb-chat .wb-q")).to_have_text(["居民水价七年未变，具体是多少？", "低保户有什么优惠?"])
     page.click("#wb-begin")
     expect(page.locator("#wb-chat .example")).to_have_count(4)
@@ -85,6 +93,7 @@ def test_examples_followups_and_a_new_conversation(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("2024年的报纸")
 
 
+@EITHER_WIDTH
 def test_stop_keeps_what_stands(page: Page, served: Served) -> None:
     served.pipeline.slowness = 1.0
     try:
@@ -94,10 +103,11 @@ def test_stop_keeps_what_stands(page: Page, served: Served) -> None:
         expect(page.locator(".wb-ended")).to_contain_text("已停止")
     finally:
         served.pipeline.slowness = 0.05
-    expect(page.locator("#wb-box button")).to_have_text("提问")
+    expect(page.locator("#wb-box button", has_text="提问")).to_be_visible()
     expect(page.locator(".wb-text")).to_contain_text("第一阶梯水价")
 
 
+@EITHER_WIDTH
 def test_an_error_of_ours_ends_in_words(page: Page, served: Served) -> None:
     served.pipeline.broken = RuntimeError("bug")
     try:
@@ -105,7 +115,7 @@ def test_an_error_of_ours_ends_in_words(page: Page, served: Served) -> None:
         expect(page.locator("#wb-chat")).to_contain_text("服务器出了差错")
     finally:
         served.pipeline.broken = None
-    expect(page.locator("#wb-box button")).to_have_text("提问")
+    expect(page.locator("#wb-box button", has_text="提问")).to_be_visible()
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
@@ -131,7 +141,7 @@ def test_a_phone_has_one_column_and_no_sideways_scroll(page: Page) -> None:
     expect(page.locator("#hit")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("page", [DESK, PHONE], indirect=True, ids=["desk", "phone"])
+@EITHER_WIDTH
 def test_hostile_text_runs_nothing_and_fetches_nothing(page: Page) -> None:
     ask(page, HOSTILE)
     assert page.locator("#wb-chat .wb-q p").inner_text() == HOSTILE
@@ -144,6 +154,7 @@ def test_hostile_text_runs_nothing_and_fetches_nothing(page: Page) -> None:
     assert sideways(page) <= 0
 
 
+@EITHER_WIDTH
 def test_every_screen_over_a_sample_archive_says_so(page: Page) -> None:
     expect(page.locator(".wb-sample")).to_be_visible()
     ask(page, "现在水价是多少?")
@@ -164,15 +175,18 @@ def test_the_article_page_needs_no_script(chromium: playwright.Browser, served: 
     context.close()
 
 
+@EITHER_WIDTH
 def test_copying_a_reference(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, "现在水价是多少?")
+    cite(page, 1, 1)
     page.locator(".wb-card .wb-copy").first.click()
     expect(page.locator(".wb-card .wb-copy").first).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == "苏映泉. 居民用水阶梯价格7月起调整[N]. 云汀日报，2023-06-20（1，3）."
 
 
+@EITHER_WIDTH
 def test_names_for_screen_readers_are_words(page: Page) -> None:
     ask(page, "现在水价是多少?")
     expect(page.get_by_role("log", name="对话")).to_be_visible()
@@ -215,3 +229,18 @@ def test_large_letters_and_dark_colours_are_remembered_on_every_page(page: Page)
     page.goto(f"{page.url}article/{WATER.id}")
     assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--wb-paper')") == "#191714"
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "21px"
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+def test_the_drawer_holds_what_a_phone_s_head_has_no_room_for(page: Page) -> None:
+    expect(page.locator(".wb-welcome .wb-scope")).to_have_text("收录2021年3月16日—2024年3月5日，共10期")
+    page.get_by_role("button", name="对话记录").click()
+    drawer = page.locator("#wb-drawer")
+    assert drawer.get_by_role("link").all_inner_texts() == ["检索", "报纸", "English"]
+    drawer.get_by_role("button", name="深色").click()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(25, 23, 20)")
+    drawer.get_by_role("link", name="English").click()
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Conversations").click()
+    page.locator("#wb-drawer").get_by_role("link", name="Issues").click()
+    expect(page.locator("h1")).to_have_text("Issues of 2024")

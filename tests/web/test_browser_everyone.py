@@ -119,7 +119,7 @@ def test_a_full_queue_is_told_in_words(page: Page) -> None:
     send(page, "公交几点收班?")
     expect(page.get_by_test_id("toast-text")).to_have_text("现在提问的人太多，请稍等一会儿再问。")
     expect(page.locator("#wb-box textarea")).to_have_value("公交几点收班?")
-    expect(page.locator("#wb-box button")).to_have_text("提问")
+    expect(page.locator("#wb-box button", has_text="提问")).to_be_visible()
     page.get_by_role("button", name="关闭", exact=True).click()
     page.unroute("**/queue/join*")
     page.press("#wb-box textarea", "Enter")

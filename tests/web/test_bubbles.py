@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from rag.types import Answer, Coverage, Notice, Reason
+from rag.types import Answer, AnswerSentence, Coverage, Notice, Reason
 from rag.web import bubbles
 from rag.web.language import Language
 from rag.web.render import View
@@ -47,8 +48,20 @@ def test_the_steps_and_the_way_to_the_sources_are_shown() -> None:
 def test_a_list_stays_a_list() -> None:
     html = bubbles.answered(1, list_answer("营业厅?"), 1, VIEW)
     assert "<p>自来水公司提醒" in html
-    items = html.partition("<ul>")[2].partition("</ul>")[0]
+    items = html.partition('<ul class="wb-plain">')[2].partition("</ul>")[0]
     assert Seen(items.replace("</li>", "|")).text == "临江区 2个营业厅[2]|柳塘区 1个营业厅[3]|"
+
+
+def test_numbered_lines_stand_each_alone_below_what_leads_to_them() -> None:
+    said = ("申请要够两条：", "一、有城区户籍；", "（2）没有住房。", "3.5万元以上的不受理。")
+    told = tuple(AnswerSentence(text, (1,)) for text in said)
+    html = bubbles.answered(1, replace(water_answer(), sentences=told), 1, VIEW)
+    text = html.partition('<div class="wb-text">')[2].partition("</div>")[0]
+    blocks = re.sub(r"<(?!/?(?:p|ul|li)\b)[^>]*>", "", text)
+    assert blocks == (
+        '<p>申请要够两条：[1]</p><ul class="wb-numbered"><li>一、有城区户籍；[1]</li><li>（2）没有住房。[1]</li></ul>'
+        "<p>3.5万元以上的不受理。[1]</p>"
+    )
 
 
 def test_a_refusal_says_why_the_period_and_the_nearest_headlines_without_markers() -> None:

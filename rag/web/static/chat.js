@@ -21,6 +21,8 @@
     ["#wb-chat .examples", "role", "group"], // it calls itself a list, of buttons
     ["#wb-chat .examples", "aria-label", ENGLISH ? "Example questions" : "示例问题"],
     ["#wb-chat .example", "aria-label", ""],
+    ["#wb-chat .options", "role", "group"],
+    ["#wb-chat .options", "aria-label", ENGLISH ? "Questions to go on with" : "可以接着问"],
     [".wb-browse a", "target", ""],
     [".toast-close", "aria-label", ENGLISH ? "Close" : "关闭"],
   ];
