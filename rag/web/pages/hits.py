@@ -16,16 +16,21 @@ from rag.text import sentence_spans
 from rag.types import Passage
 
 EXCERPT_CHARS = 130
-# What shares no word with the question stays only when it comes near the best in meaning.
-NEAR = 0.4
+# What shares no word with the question stays only when it comes near the best in meaning, and is not far from it all.
+NEAR = 0.75
+FAINT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The passages that fit a search, one for each article, in the order asked for. `worded`: any has its words."""
+    """The passages that fit a search, one for each article, in the order asked for.
+
+    `worded`: any has its words. `to_the_last`: even the least of those looked at fits, so that there may be more.
+    """
 
     passages: tuple[Passage, ...]
     worded: bool
+    to_the_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,15 @@ def found(passages: Sequence[Passage], asked: Question, by_date: bool) -> Found:
     words = _pattern(asked)
     best = max((passage.score for passage in passages), default=0.0)
     kept: dict[str, Passage] = {}
-    worded = False
+    worded = fits = False
     for passage in passages:
         has_words = _has(passage, words)
         worded |= has_words
-        if has_words or passage.score >= NEAR * best:
+        fits = has_words or passage.score >= max(NEAR * best, FAINT)
+        if fits:
             kept.setdefault(passage.article.id, passage)
     listed = list(kept.values())
-    return Found(tuple(sorted(listed, key=_newest_first) if by_date else listed), worded)
+    return Found(tuple(sorted(listed, key=_newest_first) if by_date else listed), worded, fits)
 
 
 def excerpt(passage: Passage, asked: Question) -> Excerpt:

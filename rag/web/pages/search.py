@@ -24,10 +24,9 @@ from rag.web.pages.view import Row, Setting
 
 PATH = "/search"
 SIZE = 10
-PASSAGES = 400
+# Each is compared with the query word by word; nobody leafs further.
+PASSAGES = 100
 MOST_CHOICES = 80
-# So many articles come near the most that retrieval gives: there may be more.
-FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ class Desk:
         for passage in found.passages[here.start : here.stop]:
             shown = hits.excerpt(passage, question)
             items.append(self._item(passage.article, shown.pieces, (shown.start, shown.end)))
-        summary = texts.found_most if total >= FULL else texts.found
+        summary = texts.found_most if len(passages) >= PASSAGES and found.to_the_last else texts.found
         return Result(summary.format(n=total), "" if found.worded else texts.only_alike, tuple(items), here)
 
     def _nothing(self, form: Asked, total: int) -> Result:

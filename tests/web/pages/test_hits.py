@@ -32,14 +32,15 @@ def test_by_date_the_newest_first_and_the_undated_last() -> None:
 
 
 def test_what_neither_has_the_words_nor_comes_near_is_left_out() -> None:
-    found = hits.found([passage(OLD_WATER, 1.0), passage(BUS, 0.39), passage(LIBRARY, 0.41)], ASKED, by_date=False)
+    found = hits.found([passage(OLD_WATER, 1.0), passage(BUS, 0.74), passage(LIBRARY, 0.76)], ASKED, by_date=False)
     assert [p.article.id for p in found.passages] == [OLD_WATER.id, LIBRARY.id]
 
 
 def test_nothing_with_the_words_is_told() -> None:
-    found = hits.found([passage(BUS, 0.2)], read_question("珊瑚", TODAY), by_date=False)
+    found = hits.found([passage(BUS, 0.5), passage(WATER, 0.39)], read_question("珊瑚", TODAY), by_date=False)
     assert ([p.article.id for p in found.passages], found.worded) == ([BUS.id], False)
-    assert hits.found([], ASKED, by_date=False) == hits.Found((), False)
+    assert hits.found([passage(BUS, 0.39)], read_question("珊瑚", TODAY), by_date=False).passages == ()
+    assert hits.found([], ASKED, by_date=False) == hits.Found((), False, False)
 
 
 def test_the_words_looked_for_are_marked_where_most_of_them_stand() -> None:
@@ -60,3 +61,8 @@ def test_words_with_a_meaning_in_patterns_are_only_words() -> None:
     strange = replace(BUS, body="见 a+(b)* 与 $1。")
     shown = hits.excerpt(passage(strange, 1.0), read_question("a+(b)* $1 [", TODAY))
     assert "".join(text for text, _ in shown.pieces) == strange.body
+
+
+def test_there_may_be_more_only_where_the_least_still_fits() -> None:
+    assert hits.found([passage(BUS, 0.9), passage(WATER, 0.1)], ASKED, by_date=False).to_the_last
+    assert not hits.found([passage(WATER, 0.9), passage(BUS, 0.1)], ASKED, by_date=False).to_the_last
