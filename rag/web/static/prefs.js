@@ -1,4 +1,5 @@
-// How the reader likes every page: its language, large letters, light or dark. Runs before the first picture, so that nothing jumps.
+// How the reader likes every page: its language, large letters, light or dark. Runs before the first picture, so that
+// nothing jumps.
 (() => {
   "use strict";
 
