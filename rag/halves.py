@@ -64,6 +64,7 @@ def read_half(half: Half, whole: Question, today: date) -> Question:
         years=own.years or whole.years,
         subjects={**shared.subjects, **own.subjects},
         context=tuple(word for word in shared.core if word not in core),
+        printed={**shared.printed, **own.printed},
     )
 
 

@@ -16,12 +16,26 @@ from pathlib import Path
 
 from rag.asking import ASKING, Kind, kinds_of
 from rag.dates import asked_periods
-from rag.text import aliases, inverse_document_frequency, normalize, nouns, spoken_phrases, tokenize, words
+from rag.text import (
+    aliases,
+    inverse_document_frequency,
+    normalize,
+    nouns,
+    spoken_phrases,
+    tokenize,
+    word_classes,
+    words,
+)
 
 FILLER_WORDS = Path(__file__).parent / "filler_words.txt"
 # Nouns rarer than this are what a question is about; commoner ones (老人, 社区) only describe it.
 SUBJECT_IDF = 8.0
 
+# jieba's classes: names, nouns and places, verbs and adverbs.
+_NAMES = frozenset({"ns", "nt", "nr", "nz", "nrt", "nrfg"})
+_NOUNS = "njsxi"
+_PREDICATES = "vdpca"
+TOPIC_WORDS = 3
 # 咨询电话, 报名地址: what is asked for and not what the question is about.
 ASKED_FOR = ("电话", "热线", "号码", "地址")
 
@@ -107,6 +121,31 @@ def names(question: str, topic: str) -> bool:
     """
     telling = max((w for w in content_words(topic) if len(w) > 1), key=inverse_document_frequency, default="")
     return bool(telling) and telling in normalize(question)
+
+
+def named(text: str) -> tuple[str, ...]:
+    """What a question names so plainly that it can stand alone: names of places and people, long nouns, its topic.
+
+    A short noun says what it is about only where it opens a question of some length.
+
+    >>> named("公积金贷款最高多少?"), named("要留哪些单子?"), named("早饭给吃啥?")
+    (('公积金', '贷款'), (), ())
+    """
+    classes = word_classes(ASKING.sub(" ", text))
+    core = content_words(text)
+    opening = next((place for place, (_, flag) in enumerate(classes) if flag[0] in _PREDICATES), len(classes))
+    found = [
+        word
+        for place, (word, flag) in enumerate(classes)
+        if word in core
+        and not word.endswith(ASKED_FOR)
+        and (
+            flag in _NAMES
+            or (flag[0] in _NOUNS and len(word) > 2)
+            or (flag[0] in _NOUNS and len(word) > 1 and place < opening and len(core) >= TOPIC_WORDS)
+        )
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 @cache

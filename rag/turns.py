@@ -115,6 +115,15 @@ def worded(typed: str, earlier: Sequence[Exchange]) -> Wording:
     return Wording(asked if names(asked, about) else f"{about}：{asked}", asked, topic)
 
 
+def without_lead(typed: str) -> str:
+    """A question without the word that only ties it to the turn before (那, 还有, 请问).
+
+    >>> without_lead("那图书馆几点关门?"), without_lead("那个要多久?")
+    ('图书馆几点关门?', '那个要多久?')
+    """
+    return _LEAD.sub("", typed)
+
+
 def topic_question(earlier: Sequence[Exchange]) -> str:
     """The first question of the exchanges (all of one matter), with the change a “那…呢” has made since.
 

@@ -12,17 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answering import refusal
-from rag.answering.evidence import Evidence, EvidenceFinder
+from rag.answering.evidence import SUBJECT_MET, Evidence, EvidenceFinder, meets, read_article
 from rag.asking import BARE_NOUNS, looks_like_followup
 from rag.config import Config
 from rag.halves import halves, read_half
-from rag.question import Question, read_question
+from rag.question import Question, named, read_question
 from rag.retrieval import Retriever, Scope
-from rag.turns import EARLIER_CHARS, Exchange, Wording, as_printed, exchanges, worded
+from rag.text import inverse_document_frequency
+from rag.turns import EARLIER_CHARS, Exchange, Wording, as_printed, exchanges, without_lead, worded
 from rag.types import Article, Passage, Turn
 
-# A question opens a new topic when it says enough by itself and another article meets it better, by this much, than the
-# one talked about. Said with fewer words it does so when the old article knows nothing of its subject.
+# A question opens a new topic when it says so much (in words, weighted by how telling they are) that the articles
+# talked about do not know. Of residents' follow-ups about news .10 say as much, of questions of something else .99.
+STRANGE = 28.0
+STRANGE_SHARE = 0.5
+# One that names its topic does so too when another article meets it better by this much.
 NEW_TOPIC_WORDS = 3
 NEW_TOPIC_LEAD = 0.15
 REPLY_CHARS = 1000
@@ -61,7 +65,7 @@ class Understanding:
         if not earlier:
             return self._standing(alone, scope)
         quoted = self._talked_about(earlier[-1], scope)
-        if not looks_like_followup(typed) and self._new_topic(alone, quoted, scope):
+        if not looks_like_followup(without_lead(typed)) and self._new_topic(alone, quoted, earlier, scope):
             return self._standing(alone, scope)
         wording = worded(typed, _same_matter(earlier, quoted))
         if wording.whole or not quoted:
@@ -129,21 +133,38 @@ class Understanding:
         passages = self._retriever.retrieve(asked, _ARTICLES_TRIED, scope)
         return list({passage.article.id: passage.article for passage in passages}.values())
 
-    def _new_topic(self, alone: Question, quoted: Sequence[Article], scope: Scope) -> bool:
-        """Whether a question is of something the articles talked about do not know, or another knows better.
+    def _new_topic(self, alone: Question, quoted: Sequence[Article], earlier: Sequence[Exchange], scope: Scope) -> bool:
+        """Whether a question says too much that the articles talked about know nothing of to be of them.
 
-        Words that any article may hold (电话, 时间, 开始) open no topic, however well another article meets them.
+        That another article holds its words says nothing by itself: in a large archive one always holds the few words
+        of a follow-up. What an older turn asked about is come back to when it is named.
         """
-        if not alone.subjects and len(alone.core) < NEW_TOPIC_WORDS:
+        there = [read_article(article).words for article in quoted]
+        unknown = {
+            word
+            for word in alone.core
+            if not any(meets(word, alone.printed.get(word, ()), known) >= SUBJECT_MET for known in there)
+        }
+        telling = {word: inverse_document_frequency(word) for word in alone.core}
+        strange = sum(telling[word] for word in unknown)
+        if strange >= STRANGE and strange > STRANGE_SHARE * sum(telling.values()):
+            return True
+        subjects = set(named(alone.text))
+        subjects |= {word for word in alone.subjects if any(word in exchange.question for exchange in earlier[:-1])}
+        if not subjects:
             return False
+        return subjects <= unknown or (
+            len(alone.core) >= NEW_TOPIC_WORDS and self._better_elsewhere(alone, quoted, scope)
+        )
+
+    def _better_elsewhere(self, alone: Question, quoted: Sequence[Article], scope: Scope) -> bool:
+        """Whether another article answers the question and meets it clearly better than those talked about."""
         known = {article.id for article in quoted}
         focused = replace(scope, focus=quoted[0].id if quoted else "")
         evidence = self._evidence.find(alone, self._retriever.retrieve(alone, self._config.answer.passages, focused))
         here = [e for e in evidence if e.article.id in known]
-        if alone.subjects and all(e.missing for e in here):
-            return True
         elsewhere = [e for e in evidence if e.article.id not in known and refusal.supports(alone, e)]
-        return len(alone.core) >= NEW_TOPIC_WORDS and _cover(elsewhere) > _cover(here) + NEW_TOPIC_LEAD
+        return _cover(elsewhere) > _cover(here) + NEW_TOPIC_LEAD
 
 
 def _same_matter(earlier: Sequence[Exchange], quoted: Sequence[Article]) -> Sequence[Exchange]:

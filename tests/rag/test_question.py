@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.asking import Kind, kinds_of, looks_like_followup, not_for_the_paper
-from rag.question import content_words, read_question
+from rag.question import content_words, named, names, read_question
 from rag.types import Reason
 
 TODAY = date(2026, 3, 1)
@@ -106,3 +106,25 @@ def test_a_very_long_message_is_read_quickly() -> None:
 
 def test_a_phone_asked_for_is_no_subject_an_article_must_know() -> None:
     assert read_question("科技馆的咨询电话是多少?", TODAY).subjects == {"科技馆": False}
+
+
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("图书馆几点关门?", ("图书馆",)),
+        ("养老金认证有哪几种办法?", ("养老金",)),
+        ("垃圾分类那个草案哪天截止?", ("垃圾", "分类", "草案")),
+        ("要留哪些单子?", ()),
+        ("最后哪个队拿头名?", ()),
+        ("咨询电话是多少?", ()),
+        ("多少钱?", ()),
+    ],
+)
+def test_what_a_question_names_so_plainly_that_it_stands_alone(question: str, things: tuple[str, ...]) -> None:
+    assert named(question) == things
+
+
+def test_a_topic_is_named_by_its_most_telling_word() -> None:
+    assert names("公积金能贷多少?", "公积金贷款")
+    assert not names("贷多少?", "公积金贷款")
+    assert not names("", "") and not names("多少?", "的")
