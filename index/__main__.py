@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from index.assemble import assemble_file
 from index.build import build, cut_file
+from index.listing import listing
 from index.sources import readable_name
 from index.workers import Workers
 from rag.archive import archive_stats
@@ -132,13 +133,11 @@ def _build(options: argparse.Namespace) -> int:
 def _articles(options: argparse.Namespace) -> int:
     path = options.file.absolute()
     # No folder is built here, so any folder of the path may name the issue.
-    articles = assemble_file(cut_file(path, readable_name(path.relative_to(path.anchor))))
+    cuts = cut_file(path, readable_name(path.relative_to(path.anchor)))
     if options.json:
-        _print_json([{**article(value), "text": value.body} for value in articles])
-        return 0
-    for value in articles:
-        heading = " / ".join(part for part in (value.kicker, value.title, value.subtitle) if part)
-        print(f"## {heading}\n[{value.genre}] {value.byline}\n{value.body}\n")
+        _print_json([{**article(value), "text": value.body} for value in assemble_file(cuts)])
+    else:
+        print(listing(cuts))
     return 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,6 +34,9 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _YEARS = range(1980, 2040)
 _CHINESE_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _LATE_LINES = 200
+# Digits that recognition takes for one another.
+_ALIKE = ("0689", "17", "358", "56", "23")
+_NEARLY_ALL = 0.75
 _WIDEST = timedelta(days=9)
 
 
@@ -87,10 +90,10 @@ def _settle(printed: _Printed, path_day: date | None, text: str) -> IssueDate | 
     lost = len(printed.day) < 2 and printed.weekday is not None
     if len(candidates) == 1 and lost and candidates[0] != whole:
         return IssueDate(candidates[0], candidates[0], (quote, *_weekday_evidence(candidates[0], whole)))
-    return _range(candidates, quote, infer(text, printed.year))
+    return _range(candidates, quote, infer(text, printed.year), printed.day)
 
 
-def _range(candidates: list[date], quote: str, told: IssueDate) -> IssueDate | None:
+def _range(candidates: list[date], quote: str, told: IssueDate, shown: str) -> IssueDate | None:
     """Several days fit the damaged masthead: what the text tells narrows them."""
     if not candidates:
         return None
@@ -99,9 +102,26 @@ def _range(candidates: list[date], quote: str, told: IssueDate) -> IssueDate | N
     first, last = chosen[0], chosen[-1]
     if last - first > _WIDEST and told.range:
         return IssueDate(told.first, told.last, (quote, "报头日期残缺", *told.evidence))
+    if last - first > _WIDEST:
+        first, last = _likeliest(chosen, shown)
     if first == last:  # inferred with the help of the text, so never shown as certain
         last += timedelta(days=1)
     return IssueDate(first, last, (quote, "报头日期残缺或与星期不符", *(told.evidence if near else ())))
+
+
+def _likeliest(days: Sequence[date], shown: str) -> tuple[date, date]:
+    """The ten days that hold nearly all of what the day's two digits look like; all of them when there are none."""
+    looks = {day: sum(map(_looks, f"{day.day:02}", shown)) if len(shown) == len("26") else 0 for day in days}
+    held = {first: [day for day in days if first <= day <= first + _WIDEST] for first in days}
+    best = max(days, key=lambda first: sum(map(looks.__getitem__, held[first])))
+    if sum(map(looks.__getitem__, held[best])) > _NEARLY_ALL * sum(looks.values()):
+        return best, held[best][-1]
+    return days[0], days[-1]
+
+
+def _looks(one: str, other: str) -> int:
+    """How easily one digit is taken for another: 3 when it is the same."""
+    return 3 if one == other else 2 if any({one, other} <= set(group) for group in _ALIKE) else 0
 
 
 def _candidates(printed: _Printed, whole: date | None) -> list[date]:

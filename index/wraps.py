@@ -82,7 +82,7 @@ def unwrap_title(text: str) -> str:
     parts = text.split(" ")
     joined = parts[0]
     for part in parts[1:]:
-        joined += part if bridges(joined, part) else " " + part
+        joined += part if bridges(joined, part, known=True) else " " + part
     return joined
 
 

@@ -158,7 +158,7 @@ def _doubts(snapshot: Snapshot) -> list[str]:
         uncertain = article.issue_date.range is not None and article.issue_date.exact is None
         counts["have an inferred issue date (a range of days)"] += uncertain
         counts["carry doubts from the cutting"] += bool(article.doubts)
-        for code, what in _article_doubts(article):
+        for code, what in article_doubts(article):
             listed.setdefault(code, []).append(f"{_where(article)}: {what}.")
     listed["reprints"] = list(_near_reprints(snapshot))
     unread = (f"{path}: nothing was read from it: {reason}" for path, reason in snapshot.skipped())
@@ -187,7 +187,7 @@ def _near_reprints(snapshot: Snapshot) -> Iterator[str]:
             yield f"{_where(again)}: taken for the same text as {_where(first)}, which differs a little."
 
 
-def _article_doubts(article: Article) -> Iterator[tuple[str, str]]:
+def article_doubts(article: Article) -> Iterator[tuple[str, str]]:
     """Each kind of doubt of an article once, with what it means."""
     codes: dict[str, str] = {}
     for doubt in article.doubts:

@@ -132,7 +132,7 @@ def test_articles_of_a_page(run, tmp_path):
     assert first["spans"][0]["source"].endswith("/12-19/01.txt")
     assert second["title"] == SCHOOL[0]
     shown = run("articles", path)[1]
-    assert shown.startswith(f"## {WATER[0]}\n[报道] ")
+    assert f"\n## {WATER[0]}\n[报道] · " in shown
     assert SCHOOL[1] in shown
 
 

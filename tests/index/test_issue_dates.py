@@ -165,3 +165,9 @@ def test_a_damaged_masthead_alone_is_never_wrong(head: str, day: date) -> None:
     found = issue_date(f"{head}\n\n# 新桥通车\n\n近日,新桥通车。\n", "x.txt")
     assert found.exact in (None, day)
     assert found.range is None or found.range[0] <= day <= found.range[1]
+
+
+def test_a_misread_day_alone_is_one_of_the_ten_likeliest() -> None:
+    # Of the Tuesdays one digit away from 26 (6, 20, 27) and the 26th itself, the 6th looks least like it.
+    found = issue_date("青洲日报 2023年6月26日 星期二 02版\n\n# 新桥通车\n\n近日,新桥通车。\n", "x.txt")
+    assert found.range == (date(2023, 6, 20), date(2023, 6, 27))
