@@ -21,7 +21,7 @@ HOMES = {
     "fastapi": {"rag/web", "app.py"},
     "uvicorn": {"rag/web/serving.py"},
     "prometheus_client": {"rag/web/metrics.py"},
-    "selectolax": {"index/markup.py", "index/epaper.py", "index/layouts.py"},
+    "selectolax": {"index/markup.py", "index/epaper.py", "index/epaper_parts.py", "index/layouts.py"},
     "sqlite3": {"rag/feedback.py", "rag/store.py", "rag/schema.py"},
 }
 SOURCES = sorted([*ROOT.glob("rag/**/*.py"), *ROOT.glob("index/**/*.py"), ROOT / "app.py"])

@@ -174,6 +174,27 @@ def test_a_picture_story_is_its_caption(tmp_path: Path) -> None:
     assert (article.body, article.captions, article.genre) == ("昨日,公园雪景。", ("昨日,公园雪景。",), Genre.PICTURE)
 
 
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<table><tr><td><img src=a.jpg></td></tr><tr><td>▲新桥夜景。 石光 摄</td></tr></table>",
+        "<p><img src=x.jpg></p><p class=pictext>▲新桥夜景。 石光 摄</p>",
+        "<figure><img src=x.jpg><figcaption>▲新桥夜景。 石光 摄</figcaption></figure>",
+    ],
+    ids=["table", "named", "figure"],
+)
+def test_a_caption_before_the_comment_that_opens_the_body_is_kept(tmp_path: Path, picture: str) -> None:
+    text = f"<h1>新桥通车</h1><div id=ozoom>{picture}<!--enpcontent--><p>昨日,新桥通车。</p><!--/enpcontent--></div>"
+    _, article = read(save(tmp_path / "content_1.htm", text), tmp_path)
+    assert (article.body, article.captions) == ("昨日,新桥通车。", ("▲新桥夜景。 石光 摄",))
+
+
+def test_the_line_over_an_article_names_its_newspaper(tmp_path: Path) -> None:
+    text = "<p>青洲日报 2024年01月05日 第01版:头版</p><h1>新桥通车</h1><div id=ozoom><p>昨日,新桥通车。</p></div>"
+    page, _ = read(save(tmp_path / "content_1.htm", text), tmp_path)
+    assert (page.newspaper, page.number) == ("青洲日报", "01")
+
+
 def test_a_folder_is_built_and_a_changed_layout_file_changes_its_articles(tmp_path: Path) -> None:
     folder = tmp_path / "pages" / "html" / "2023-12" / "19"
     node = save(folder / "node_2.htm", NODE)
