@@ -29,6 +29,12 @@ _PRINTED = " UNION ALL ".join(
     f"SELECT newspaper, edition, first, last FROM {name}" for name in ("articles", "reprints")
 )
 _GIVEN = "(SELECT value FROM json_each(?))"
+# Articles of an e-paper come in files of their own: what is known to stand on one printed page is one page.
+_PRINTED_PAGES = """
+SELECT count(DISTINCT CASE WHEN number <> '' AND first <> '' AND first = last
+                           THEN newspaper || char(10) || first || char(10) || number
+                           ELSE source || char(10) || position END) FROM pages
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +214,8 @@ class Snapshot:
 
     def totals(self) -> Totals:
         """How many issues, pages, articles, chunks and reprints there are."""
-        counts = [
-            int(self._one(f"SELECT count(*) FROM {name}")[0]) for name in ("pages", "articles", "chunks", "reprints")
-        ]
-        return Totals(self._issues(), *counts)
+        counts = [int(self._one(f"SELECT count(*) FROM {name}")[0]) for name in ("articles", "chunks", "reprints")]
+        return Totals(self._issues(), int(self._one(_PRINTED_PAGES)[0]), *counts)
 
     def stale_editions(self) -> list[str]:
         """Editions whose articles wait to be put together, sorted."""
