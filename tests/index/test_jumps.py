@@ -9,7 +9,8 @@ import pytest
 
 from index.articles import cut
 from index.assemble import assemble
-from index.jumps import JOIN_AT, join, leave_apart
+from index.jump_pairs import JOIN_AT
+from index.jumps import join, leave_apart
 from rag.records import article_id
 from rag.types import Article, IssueDate, JumpMark, Page, Span
 from tests.index import jump_pages
