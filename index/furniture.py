@@ -117,10 +117,13 @@ def is_digest_item(text: str) -> bool:
 def page_head(lines: Sequence[str]) -> PageHead:
     """Newspaper, number and name from the furniture among the page's first lines."""
     newspaper = number = name = ""
-    masthead = False
+    masthead = words = False
     for text in lines[:MASTHEAD_LINES]:
         if not is_furniture(text, top=True) or _EDITORS.match(text):
+            words = True
             continue
+        if masthead and words and is_running_head(text):
+            break  # the next page's, in the same file
         paper = PAPER.search(text)
         newspaper = newspaper or (paper[0] if paper else "")
         masthead = masthead or bool(re.search(r"主管|刊号|国内统一|CN\s?\d{2}", text))

@@ -133,7 +133,8 @@ def _split(text: str) -> list[str]:
     """A form feed, or a running head with another page number, begins a new page."""
     parts: list[str] = []
     for sheet in text.split("\f"):
-        start, position, number = 0, 0, ""
+        # A front page has a masthead instead of a number.
+        start, position, number = 0, 0, page_head(_top(sheet)).number
         for line in sheet.split("\n"):
             found = _head_number(line)
             if found and number and found != number and sheet[start:position].strip():
@@ -167,8 +168,7 @@ def _head_number(line: str) -> str:
 
 
 def _page(text: str, source: str, *, alone: bool) -> Page:
-    lines = [line.text for line in read_lines(text[:8000])]
-    head = page_head(lines[:MASTHEAD_LINES])
+    head = page_head(_top(text))
     from_path = _path_head(source) if alone else PageHead(newspaper=path_newspaper(source))
     newspaper = head.newspaper or from_path.newspaper or newspaper_of_bylines(line.text for line in read_lines(text))
     return Page(
@@ -180,6 +180,10 @@ def _page(text: str, source: str, *, alone: bool) -> Page:
         name=head.name,
         issue_date=issue_date(text, source),
     )
+
+
+def _top(text: str) -> list[str]:
+    return [line.text for line in read_lines(text[:8000])][:MASTHEAD_LINES]
 
 
 def _path_head(source: str) -> PageHead:

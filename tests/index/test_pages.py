@@ -105,6 +105,19 @@ def test_two_pages_in_one_file(tmp_path: Path) -> None:
         assert "".join(p.text for p in pages) == joined.replace("\f", "")
 
 
+def test_a_front_page_and_the_next_in_one_file(tmp_path: Path) -> None:
+    front = "青洲日报\n国内统一连续出版物号 CN 00-0000 中共青洲市委主管主办\n2023年5月9日 星期二\n\n新桥通车\n"
+    pages = read_pages(save(tmp_path, (front + "\n" + TEXT).encode()), "x.txt")
+    assert [p.number for p in pages] == ["01", "02"]
+
+
+@pytest.mark.parametrize("head", ["02 要闻 青洲日报 2023年5月9日 星期二", "2023.5.9 星期二 02 要闻 青洲日报"])
+def test_a_page_number_without_its_word(tmp_path: Path, head: str) -> None:
+    text = f"{head}\n\n新桥通车\n\n{head.replace('02 要闻', '03 民生')}\n\n旧桥拆除\n"
+    pages = read_pages(save(tmp_path, text.encode()), "x.txt")
+    assert [(p.number, p.name) for p in pages] == [("02", "要闻"), ("03", "民生")]
+
+
 @pytest.mark.parametrize(
     ("source", "number"),
     [
