@@ -105,6 +105,9 @@ class _Cutter:
             current.heads.extend(heads)
             return
         group = Group(heads, self._read.blocks, self._read.place, self._read.is_claimed)
+        if current is not None and current.has_byline and group.told_under_the_credit:
+            self._read.waiting.append((heads, current, len(current.lines)))
+            return
         if opens(group, current, self._likeness, self._habits).score >= OPENS_AT or current is None:
             self._open_group(group)
         else:

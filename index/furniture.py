@@ -80,7 +80,10 @@ def is_furniture(text: str, *, top: bool = False) -> bool:
     """
     if len(text) > 100 or "。" in text:
         return False
-    if any(pattern.match(text) for pattern in (_EDITORS, _SERVICE)) or not _EDITOR_NAMES.sub("", text).strip(" ()（）"):
+    if any(pattern.match(text) for pattern in (_EDITORS, _SERVICE)):
+        return True
+    rest = _EDITOR_NAMES.sub("", text).strip(" ()（）")
+    if not rest or (rest != text and _IMPRINT.search(rest)):
         return True
     if len(_ADDRESS.findall(text)) > 1:
         return True

@@ -70,6 +70,18 @@ class Group:
         return None
 
     @cached_property
+    def told_under_the_credit(self) -> bool:
+        """Whether the paragraphs go on under a byline, and only there speak of the headline."""
+        if self.credit is None:
+            return False
+        ahead = self._blocks[self._place :]
+        below = next((after for block, after in zip(ahead, ahead[1:], strict=False) if block is self.credit), None)
+        if below is None or below.shape is not Shape.TEXT:
+            return False
+        title = " ".join(head.text for head in self.heads)
+        return recurs(title, below.text) >= _OWN_RECURS > _STRAY_RECURS >= recurs(title, self.text)
+
+    @cached_property
     def text(self) -> str:
         """The text after the group, as far as it is looked at, byline paragraphs included."""
         texts = [b.text for b in self._blocks[self._place : self._place + 12] if b.shape in (Shape.TEXT, Shape.LEAD)]

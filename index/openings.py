@@ -59,6 +59,7 @@ class Habits:
                 levels.append(level)
         self.bylines_usual = len(levels) >= _USUAL
         self.levels_tell = len(set(levels)) <= 1
+        self.level = levels[0] if levels and self.levels_tell else 0
 
 
 def opens(group: Group, current: Draft | None, likeness: Likeness, habits: Habits) -> Verdict:
@@ -86,7 +87,7 @@ def _before(group: Group, current: Draft | None, habits: Habits) -> Iterator[str
         yield "closing_line_before"
     level = current.headline.level
     if level and group.level:
-        if group.level > level:
+        if group.level > (habits.level or level):
             yield "deeper_level"
         else:
             yield "higher_or_same_level" if habits.levels_tell else "level_where_levels_differ"
