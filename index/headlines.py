@@ -91,10 +91,11 @@ def read_headline(heads: Sequence[Block]) -> Headline:
         return Headline()
     main = _main(heads)
     columns, kickers, subtitles = [], [], []
+    named_already = any(is_column(head.text) for head in heads)
     for place, head in enumerate(heads):
         if place == main:
             continue
-        if _is_column_here(head, heads[main], first=place == 0):
+        if is_column(head.text) or (not named_already and _short_as_a_column(head, first=place == 0)):
             columns.append(head.text)
         elif place < main:
             kickers.append(head.text)
@@ -153,15 +154,11 @@ def _main_score(head: Block, place: int, top: int) -> float:
     return score - 1.0 * bool(re.search(r"[^“(（]{4}[,，]", head.text))
 
 
-def _is_column_here(head: Block, main: Block, *, first: bool) -> bool:
-    if is_column(head.text):
-        return True
+def _short_as_a_column(head: Block, *, first: bool) -> bool:
+    """Whether a marked line is as short as a column's name."""
     bare = re.sub(r"\s", "", head.text)
-    return (
-        len(bare) <= (_COLUMN_MAX if first else _COLUMN_MAX - 2)
-        and bool(head.level)
-        and not re.search(r"[\d,，?？!！]", bare)
-    )
+    most = _COLUMN_MAX if first else _COLUMN_MAX - 2
+    return len(bare) <= most and bool(head.level) and not re.search(r"[\d,，?？!！]", bare)
 
 
 def _split_column(title: str) -> tuple[str, list[str]]:

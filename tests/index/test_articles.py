@@ -51,6 +51,14 @@ def test_headlines_bylines_and_furniture() -> None:
     ]
 
 
+def test_a_short_line_beside_a_column_is_a_kicker() -> None:
+    (bridge,) = read(
+        "## 城建进行时\n\n### 历时两年\n\n# 新桥今天通车\n\n——全长三公里\n\n本报讯(记者/毕文) 新桥通车。\n"
+    )
+    assert (bridge.column, bridge.kicker, bridge.title) == ("城建进行时", "历时两年", "新桥今天通车")
+    assert bridge.subtitle == "全长三公里"
+
+
 def test_spans_trace_to_the_page() -> None:
     for article in read(PLAIN):
         for span in article.spans:
