@@ -116,9 +116,13 @@ def _find_captions(blocks: list[Block]) -> None:
         if block.shape is Shape.TEXT and block.gap >= PICTURE_GAP and len(block.text) <= _CAPTION_MAX:
             if block.text.startswith(("图为", "图①")):
                 blocks[place] = replace(block, shape=Shape.CAPTION)
-        if block.shape is not Shape.CREDIT or not parse_byline(block.text).picture:
+        if block.shape is not Shape.CREDIT or not place or not _is_numbered(blocks[place - 1]):
             continue
-        above = place - 1
-        while above >= 0 and blocks[above].shape is Shape.ITEM and re.match("[①-⑳]", blocks[above].text):
+        above = place - 1 if parse_byline(block.text).picture else -1
+        while above >= 0 and _is_numbered(blocks[above]):
             blocks[above] = replace(blocks[above], shape=Shape.CAPTION)
             above -= 1
+
+
+def _is_numbered(block: Block) -> bool:
+    return block.shape is Shape.ITEM and bool(re.match("[①-⑳]", block.text))
