@@ -44,14 +44,14 @@ class Matcher:
         self._vectors = vectors
         self._soft = [i for i, word in enumerate(words) if not word[0].isdigit()]
         self._worths: dict[str, dict[int, float]] = {}
-        self._forms: list[tuple[int, list[int], float]] = []
+        self._forms: list[tuple[int, list[int], float, bool]] = []
         self._columns = 2 * len(words)
         for place, word in enumerate(words):
             self._form(place, [word], 1.0)
             for name in aliases(word):
-                self._form(place, tokenize(name), 1.0)
+                self._form(place, tokenize(name), 1.0, whole=True)
             for form in printed.get(word, ()):
-                self._form(place, _parts(form), PRINTED_WORTH)
+                self._form(place, _parts(form), PRINTED_WORTH, whole=True)
             if len(parts := _parts(word)) > 1:
                 self._form(place, parts, PART_WORTH)
 
@@ -72,8 +72,8 @@ class Matcher:
         """The same, words of like meaning counted too."""
         return self._with_forms(rows[:, len(self.words) : 2 * len(self.words)].copy(), rows)
 
-    def _form(self, place: int, parts: Sequence[str], worth: float) -> None:
-        """One way to meet a word: by a single word at once, by several in the measure they are there."""
+    def _form(self, place: int, parts: Sequence[str], worth: float, *, whole: bool = False) -> None:
+        """One way to meet a word: by other words, all of them (`whole`) or in the measure they are there."""
         if len(parts) == 1:
             known = self._worths.setdefault(parts[0], {})
             for column in (place, len(self.words) + place):
@@ -81,7 +81,7 @@ class Matcher:
             return
         columns = list(range(self._columns, self._columns + len(parts)))
         self._columns += len(parts)
-        self._forms.append((place, columns, worth))
+        self._forms.append((place, columns, worth, whole))
         for part, column in zip(parts, columns, strict=True):
             self._worths.setdefault(part, {})[column] = 1.0
 
@@ -101,8 +101,9 @@ class Matcher:
         return np.concatenate((table[:1], table[useful])), {words[i - 1]: n for n, i in enumerate(useful.tolist(), 1)}
 
     def _with_forms(self, met: Rows, rows: Rows) -> Rows:
-        for place, columns, worth in self._forms:
-            met[:, place] = np.maximum(met[:, place], worth * rows[:, columns].mean(axis=1))
+        for place, columns, worth, whole in self._forms:
+            there = rows[:, columns].min(axis=1) if whole else rows[:, columns].mean(axis=1)
+            met[:, place] = np.maximum(met[:, place], worth * there)
         return met
 
 
@@ -110,3 +111,12 @@ def _parts(word: str) -> list[str]:
     """The shorter words inside a long one, or the word itself where there are none."""
     found = tokenize(word)
     return [part for part in found if part != word] or [word]
+
+
+def meets(word: str, printed: Sequence[str], among: frozenset[str]) -> float:
+    """How far one word is met by a set of words: by itself or another name of it, a printed form, its parts."""
+    if word in among or any(alias in among for alias in aliases(word)):
+        return 1.0
+    if any(form in among for form in printed):
+        return PRINTED_WORTH
+    return PART_WORTH * sum(part in among for part in _parts(word)) / len(_parts(word))

@@ -92,7 +92,7 @@ class Pipeline:
         self.archive = archive
         self._config = config
         vectors = WordVectors(words or embedder)
-        self._evidence = EvidenceFinder(embedder, vectors)
+        self._evidence = EvidenceFinder(vectors)
         self._today = today
         self._model = model
         self._retriever = Retriever(archive, embedder, vectors, config.retrieval, cross_encoder)

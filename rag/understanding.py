@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answering import refusal
-from rag.answering.evidence import SUBJECT_MET, Evidence, EvidenceFinder, meets, read_article
+from rag.answering.evidence import SUBJECT_MET, Evidence, EvidenceFinder
+from rag.answering.reading import read_article
 from rag.asking import BARE_NOUNS, looks_like_followup
 from rag.config import Config
 from rag.halves import halves, read_half
+from rag.matching import meets
 from rag.question import Question, named, read_question
 from rag.retrieval import Retriever, Scope
 from rag.text import inverse_document_frequency

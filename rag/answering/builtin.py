@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.evidence import Evidence, Sentence, read_article
+from rag.answering.evidence import Evidence
 from rag.answering.notices import day_words
 from rag.answering.quotes import quote_spans
+from rag.answering.reading import Sentence, read_article
 from rag.answering.short_answer import short_answer
 from rag.asking import Kind
 from rag.config import AnswerConfig
@@ -22,14 +23,16 @@ from rag.question import Question
 from rag.readings import with_readings
 from rag.types import AnswerSentence, Article, Citation, Genre
 
-SAME_ARTICLE = 0.7
-OTHER_ARTICLE = 0.92
+SAME_ARTICLE = 0.45
+OTHER_ARTICLE = 0.7
 # A newer report of the same matter wins over an older one that fits hardly better; more so when asked what holds now.
-RECENCY = 0.08
-RECENCY_NOW = 0.25
+# Rules change over years, not days: the whole of it counts between reports so many days apart.
+RECENCY = 0.2
+RECENCY_NOW = 0.3
+RECENCY_DAYS = 540
 # A report is preferred to a notice or an advertisement of the same matter even where it fits less well.
 REPORT_ENOUGH = 0.75
-ANSWER_CHARS = 220
+ANSWER_CHARS = 270
 ANNOUNCING_CHARS = 12
 # An older report's figure is set beside the newer one's only where it is surely about the same.
 SAME_MATTER = 0.6
@@ -123,11 +126,9 @@ def _articles(question: Question, good: Sequence[Evidence]) -> list[Article]:
     weight = 0.0 if question.years else RECENCY_NOW if _NOW.search(question.text) else RECENCY
     near = [e for e in best.values() if e.score >= min(OTHER_ARTICLE, 1 - weight) * top]
     newest = max((age_key(e.article) for e in near), default=0)
-    oldest = min((age_key(e.article) for e in near), default=0)
-    span = max(1, newest - oldest)
 
     def key(e: Evidence) -> float:
-        return -(e.score + weight * top * (age_key(e.article) - oldest) / span)
+        return -(e.score - weight * top * min(1.0, (newest - age_key(e.article)) / RECENCY_DAYS))
 
     limit = 2 if question.kinds[0] is not Kind.LIST else 1
     return [e.article for e in sorted(near, key=key)][:limit]

@@ -1,52 +1,47 @@
 """Which sentences of the retrieved articles answer a question, and how surely.
 
-A sentence is scored by how much of the question it covers (words weighted by how telling they are, with less credit
-for what only its headline or neighbours say), by whether it holds the kind of words asked for, by likeness of meaning
-and by the rank of its passage. Leaves out: choosing and composing (`builtin.py`) and saying no (`refusal.py`).
+A sentence is judged by what it meets of the question, with its headline and its neighbours, by its passage and its
+article, and by whether it holds the kind of words asked for: a weighted sum of readable features, the weights in
+`evidence.json`, learned by `index/training/ranking.py`. Leaves out: sentences themselves (`reading.py`), choosing and
+composing (`builtin.py`) and saying no (`refusal.py`).
 """
 
 from __future__ import annotations
 
+import json
+import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.asking import has_shape
-from rag.embedding import Embedder
+from rag.answering.reading import ReadArticle, read_article
+from rag.answering.short_answer import short_answer
+from rag.asking import Kind, has_shape
+from rag.matching import Matcher, Rows
 from rag.question import Question
-from rag.text import aliases, inverse_document_frequency, normalize, sentence_spans, simplify, tokenize
+from rag.text import inverse_document_frequency
 from rag.types import Article, Passage
 from rag.word_vectors import WordVectors
 
+WEIGHTS = Path(__file__).parent / "evidence.json"
 ARTICLES_READ = 8
-QUOTE_CHARS = 300
-# Articles whose sentences' vectors are kept for the next question.
-VECTORS_KEPT = 256
+# A sentence whose weighted sum is this much smaller than the best has a score of 1/e.
+TEMPERATURE = 4.0
+# What a subhead loses; the news the weights were learned from has none.
+SUBHEAD_PENALTY = 3.0
+# What a sentence of an article counts that stands in none of its passages found, beside the least of those.
+UNFOUND = 0.8
 
-# Checked on corpora/qa_train (sentences of the right passage): first sentence right .77 → .85 against no headline
-# credit; more weight for the kind of words or for likeness of meaning loses some of that again.
+# What headline and neighbours lend a sentence of what it does not say itself.
 HEADLINE_CREDIT = 0.9
 NEIGHBOUR_CREDIT = 0.3
 # A reporter's question is answered by the next sentence.
 QUESTION_CREDIT = 0.9
-SUBHEAD_PENALTY = 0.3
-FIT_WEIGHT = 0.06
-LIKENESS_WEIGHT = 0.3
-RANK_WEIGHT = 0.25
-
-# What a word is worth that is met not by itself but by its printed form, a part, or a word of like meaning. The cosine
-# of two word vectors of the bundled model is .01 in the median and .18 at the 99th percentile; kindred words (水费 and
-# 水价, 老人 and 敬老) have .4 and more.
-PRINTED_WORTH = 0.8
-PART_WORTH = 0.8
-SOFT_WORTH = 0.8
-SOFT_FLOOR = 0.05
-SOFT_FULL = 0.4
 
 # What a word of the turn before counts, beside a word of the question.
 CONTEXT_WORTH = 0.3
@@ -55,42 +50,26 @@ CONTEXT_WORTH = 0.3
 SUBJECT_MET = 0.4
 SUBJECT_ALIKE = 0.5
 SHORT_QUESTION = 2
-# Checked on qa_train with 2,900 articles, half of the questions about others: without this rule .14 of those are
-# declined and .01 of the answerable, with it .41 and .05; at a share of 0 it is .49 and .06, and speech costs more.
-MISSING_SHARE = 0.2
+# Checked on 370 answerable questions of residents and 127 near misses: at .2 it declines .11 and .13 of them, at .3 .03
+# of both.
+MISSING_SHARE = 0.25
 PERSON_MET = 0.75
 
+_FIGURE = re.compile(r"\d")
+# Kinds of which a sentence that answers holds one that can be named.
+_EXACT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.DATE})
+_FIGURED = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence (or list line) of an article body, with its search words."""
-
-    start: int
-    end: int
-    text: str
-    words: frozenset[str]
-    is_item: bool
-    is_question: bool
-    is_subhead: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
-    """An article split and segmented once, kept between questions."""
-
-    sentences: tuple[Sentence, ...]
-    headline: frozenset[str]
-    words: frozenset[str]
-    plain: str
+Features = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence that may answer.
 
-    `score` ranks it; `cover` (0..1) is the share of the question it meets itself or through headline and neighbours;
-    `fits` says whether it holds the kind of words asked for; `missing` are subjects of the question that its whole
-    article knows nothing of.
+    `score` ranks it: 1 for the best of a question, less for others in the measure they are less likely. `cover` (0..1)
+    is the share of the question it meets itself or through headline and neighbours; `fits` says whether it holds the
+    kind of words asked for; `missing` are subjects of the question that its whole article knows nothing of.
     """
 
     article: Article
@@ -103,127 +82,152 @@ class Evidence:
     missing: tuple[str, ...] = ()
 
 
-_ITEM = re.compile(r"\s*(?:[①-⑳●◆■▲·•*-]|[(（]?[一二三四五六七八九十\d]{1,2}(?:[)）、]|[.．](?!\d)))")
-_QUESTION = re.compile(r"[?？][”’」』\"]?$")
-_ENDED = re.compile(r"[。！？!?…:：;；,，、”\"]$")
-SUBHEAD_CHARS = 30
-_CLAUSE = re.compile(r"[；;，,]")
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A retrieved article, its passages' scores relative to the best of all (0..1) by place, and its sentences."""
+
+    article: Article
+    passages: Sequence[Passage]
+    top: float
+    text: ReadArticle
+
+    def strength(self, start: int) -> float:
+        """The score of the passage that holds the sentence at `start`."""
+        scores = [passage.score / self.top for passage in self.passages if passage.start <= start < passage.end]
+        return max(scores, default=UNFOUND * min(passage.score for passage in self.passages) / self.top)
 
 
-@lru_cache(maxsize=4096)
-def read_article(article: Article) -> ReadArticle:
-    """Sentences and words of an article; cached, since the same articles answer many questions."""
-    headline = " ".join((article.kicker, article.title, article.subtitle))
-    sentences = tuple(_sentence(article.body, start, end) for start, end in quotable_spans(article.body))
-    titled = frozenset(tokenize(headline))
-    return ReadArticle(
-        sentences=sentences,
-        headline=titled,
-        words=titled.union(*(sentence.words for sentence in sentences)),
-        plain=normalize(f"{headline}\n{article.body}\n{article.byline}\n{' '.join(article.captions)}"),
-    )
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article with the features of its sentences, what each covers of the question, and what it knows nothing of."""
 
-
-def quotable_spans(body: str) -> list[tuple[int, int]]:
-    """Sentence spans, those over the length of a quote cut at semicolons or commas."""
-    spans: list[tuple[int, int]] = []
-    for start, end in sentence_spans(body):
-        while end - start > QUOTE_CHARS:
-            cuts = [m.end() for m in _CLAUSE.finditer(body, start, start + QUOTE_CHARS)]
-            stop = cuts[-1] if cuts else start + QUOTE_CHARS
-            spans.append((start, stop))
-            start = stop
-        if start < end:
-            spans.append((start, end))
-    return spans
+    read: Read
+    features: dict[str, Features]
+    covers: Rows
+    missing: tuple[str, ...]
 
 
 class EvidenceFinder:
     """Scores the sentences of retrieved articles. Safe to use from several threads."""
 
-    def __init__(self, embedder: Embedder, words: WordVectors) -> None:
-        self._embedder = embedder
+    def __init__(self, words: WordVectors) -> None:
         self._words = words
-        self._read: dict[Article, NDArray[np.float32]] = {}
-        self._lock = Lock()
 
     def find(self, question: Question, passages: Sequence[Passage]) -> list[Evidence]:
         """Every sentence of the best articles that is no question itself, most telling first."""
-        rows = [(article, strength, read_article(article)) for article, strength in _articles(passages)]
-        weights = term_weights(question)
-        if not any(read.sentences for _, _, read in rows) or not weights:
+        found: list[Evidence] = []
+        for judged in self.judged(question, passages):
+            read, columns = judged.read, judged.features
+            total = np.sum([weight * columns[name] for name, weight in evidence_weights().items()], axis=0)
+            fits = columns["short_answer" if question.kinds[0] in _EXACT else "shape"]
+            for i, sentence in enumerate(read.text.sentences):
+                if not sentence.is_question:
+                    score = float(total[i]) - SUBHEAD_PENALTY * sentence.is_subhead
+                    span, cover = (sentence.start, sentence.end), float(judged.covers[i])
+                    found.append(Evidence(read.article, i, *span, score, cover, bool(fits[i]), judged.missing))
+        return _relative(found)
+
+    def judged(self, question: Question, passages: Sequence[Passage]) -> list[Judged]:
+        """The best articles with the features of their sentences; none for a question without content words."""
+        reads, weights = _reads(passages), term_weights(question)
+        if not any(read.text.sentences for read in reads) or not weights:
             return []
-        likeness = iter(self._likeness(question, [article for article, _, _ in rows]))
-        found = []
-        for article, strength, read in rows:
-            met, known = self._met(read, list(weights), question.printed)
-            covers = _covers(read, weights, met)
-            missing = _missing(question, article, weights, dict(zip(weights, known.tolist(), strict=True)))
-            for i, (sentence, cover) in enumerate(zip(read.sentences, covers, strict=True)):
-                alike = next(likeness)
-                if sentence.is_question:
-                    continue
-                fits = has_shape(question.kinds, sentence.text)
-                score = cover + LIKENESS_WEIGHT * alike + RANK_WEIGHT * strength + FIT_WEIGHT * fits
-                score -= SUBHEAD_PENALTY * sentence.is_subhead
-                found.append(Evidence(article, i, sentence.start, sentence.end, score, cover, fits, missing))
-        found.sort(key=lambda e: (-e.score, e.article.id, e.start))
-        return found
+        matcher = Matcher(tuple(weights), question.printed, self._words)
+        told = np.array(list(weights.values()), np.float32)
+        return [
+            Judged(
+                read,
+                features(question, read, matcher, rows, told),
+                _covers(read.text, matcher.alike(rows)) @ told,
+                _missing(question, read.article, weights, self._known(read.text, matcher, rows)),
+            )
+            for read, rows in zip(reads, _split(matcher, reads), strict=True)
+        ]
 
-    def _met(
-        self, read: ReadArticle, words: list[str], printed: Mapping[str, Sequence[str]]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How far words are met, 0 to 1: by headline (column 0) and each sentence; and by the article at all.
-
-        The second counts a word of like meaning only when it is very like: 车站 does not know of a 地铁.
-        """
-        sets = [read.headline, *(sentence.words for sentence in read.sentences)]
-        met = np.array([[meets(word, printed.get(word, ()), among) for among in sets] for word in words])
-        known = met.max(axis=1)
-        there = sorted(word for word in read.words if not word[0].isdigit())
-        soft = [i for i, word in enumerate(words) if not word[0].isdigit() and known[i] < 1]
-        if not soft or not there:
-            return met, known
-        alike = self._words.likeness([words[i] for i in soft], there)
-        known[soft] = np.where(alike.max(axis=1) >= SUBJECT_ALIKE, 1.0, known[soft])
-        worth = SOFT_WORTH * np.clip((alike - SOFT_FLOOR) / (SOFT_FULL - SOFT_FLOOR), 0.0, 1.0)
-        place = {word: i for i, word in enumerate(there)}
-        for column, among in enumerate(sets):
-            if columns := [place[word] for word in among if word in place]:
-                met[soft, column] = np.maximum(met[soft, column], worth[:, columns].max(axis=1))
-        return met, known
-
-    def _likeness(self, question: Question, articles: Sequence[Article]) -> list[float]:
-        query = self._embedder.encode_query([simplify(question.text)])[0]
-        alike: list[float] = np.maximum(np.concatenate(self._vectors(articles)) @ query, 0.0).tolist()
-        return alike
-
-    def _vectors(self, articles: Sequence[Article]) -> list[NDArray[np.float32]]:
-        """The vectors of each article's sentences; those read last are kept, a conversation stays with its articles."""
-        with self._lock:
-            known = {article: self._read[article] for article in articles if article in self._read}
-        fresh = [article for article in articles if article not in known]
-        sizes = [len(read_article(article).sentences) for article in fresh]
-        texts = [sentence.text for article in fresh for sentence in read_article(article).sentences]
-        if texts:
-            parts = np.split(self._embedder.encode_document(texts), np.cumsum(sizes)[:-1])
-            known |= dict(zip(fresh, parts, strict=True))
-        with self._lock:
-            self._read |= known
-            for old in list(self._read)[:-VECTORS_KEPT]:
-                del self._read[old]
-        return [known[article] for article in articles if article in known]
+    def _known(self, read: ReadArticle, matcher: Matcher, rows: Rows) -> dict[str, float]:
+        """How far an article knows each word of a question; only very like meaning counts: 车站 knows of no 地铁."""
+        met = matcher.exact(rows.max(axis=0, keepdims=True))[0].tolist()
+        known = dict(zip(matcher.words, met, strict=True))
+        unsure = [word for word, worth in known.items() if worth < 1 and not word[0].isdigit()]
+        there = sorted(read.words)
+        if unsure and there:
+            alike = self._words.likeness(unsure, there).max(axis=1)
+            known |= {word: 1.0 for word, cosine in zip(unsure, alike, strict=True) if cosine >= SUBJECT_ALIKE}
+        return known
 
 
-def _covers(read: ReadArticle, weights: dict[str, float], met: NDArray[np.float64]) -> list[float]:
-    """Share of the question each sentence meets, with what headline and neighbours lend to it."""
-    headline, own = HEADLINE_CREDIT * met[:, 0], met[:, 1:]
-    lent = np.repeat(headline[:, None], own.shape[1], axis=1)
-    lent[:, :-1] = np.maximum(lent[:, :-1], NEIGHBOUR_CREDIT * own[:, 1:])
-    before = [QUESTION_CREDIT if sentence.is_question else NEIGHBOUR_CREDIT for sentence in read.sentences[:-1]]
-    lent[:, 1:] = np.maximum(lent[:, 1:], np.asarray(before) * own[:, :-1])
-    shares: list[float] = (np.asarray(list(weights.values())) @ np.maximum(own, lent)).tolist()
-    return shares
+@cache
+def evidence_weights() -> dict[str, float]:
+    """The learned weight of each feature."""
+    weights: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))["weights"]
+    return weights
+
+
+def features(question: Question, read: Read, matcher: Matcher, rows: Rows, told: Rows) -> dict[str, Features]:
+    """Every feature by name, 0 to 1, for every sentence of an article.
+
+    `rows` are the matcher's, the headline's first; `told` are the weights of the matcher's words.
+    """
+    sentences, titled, own = read.text.sentences, rows[:1], rows[1:]
+    met, headline = matcher.alike(own), matcher.alike(titled)
+    with_before, around = own.copy(), own.copy()
+    with_before[1:] = np.maximum(own[1:], own[:-1])
+    around[:-1] = np.maximum(own[:-1], own[1:])
+    around = np.maximum(np.maximum(around, with_before), titled)
+    shape = np.array([has_shape(question.kinds, sentence.text) for sentence in sentences], np.float32)
+    return {
+        "own": met @ told,
+        "own_sure": met**2 @ told,
+        "headed": np.maximum(met, HEADLINE_CREDIT * headline) @ told,
+        "with_before": matcher.alike(with_before) @ told,
+        "around": matcher.alike(around) @ told,
+        "article": np.repeat(matcher.alike(rows.max(axis=0, keepdims=True)) @ told, len(sentences)),
+        "passage": np.array([read.strength(sentence.start) for sentence in sentences], np.float32),
+        "passages": np.full(len(sentences), max(p.score for p in read.passages) / read.top, np.float32),
+        "shape": shape,
+        "figures_asked": shape * (question.kinds[0] in _FIGURED),
+        "figures": np.array([_FIGURE.search(sentence.text) is not None for sentence in sentences], np.float32),
+        "short_answer": np.array([bool(short_answer(question, s.text)) for s in sentences], np.float32),
+        "not_first": np.array([i > 0 for i in range(len(sentences))], np.float32),
+    }
+
+
+def _reads(passages: Sequence[Passage]) -> list[Read]:
+    """The best articles in order, each with its passages."""
+    by_article: dict[str, list[Passage]] = {}
+    for passage in passages:
+        by_article.setdefault(passage.article.id, []).append(passage)
+    top = max((passage.score for passage in passages), default=0.0)
+    if top <= 0:
+        return []
+    rows = list(by_article.values())[:ARTICLES_READ]
+    return [Read(row[0].article, row, top, read_article(row[0].article)) for row in rows]
+
+
+def _split(matcher: Matcher, reads: Sequence[Read]) -> list[Rows]:
+    """The matcher's rows for headline and sentences of each article; all are matched in one go."""
+    texts = [[sorted(read.text.headline), *(sorted(s.words) for s in read.text.sentences)] for read in reads]
+    rows = matcher.rows([text for group in texts for text in group])
+    return np.split(rows, np.cumsum([len(group) for group in texts])[:-1])
+
+
+def _covers(read: ReadArticle, met: Rows) -> Rows:
+    """What of each word a sentence meets (the headline's row stands first), with what headline and neighbours lend."""
+    own = met[1:]
+    lent = np.repeat(HEADLINE_CREDIT * met[:1], len(own), axis=0)
+    lent[:-1] = np.maximum(lent[:-1], NEIGHBOUR_CREDIT * own[1:])
+    before = [[QUESTION_CREDIT if sentence.is_question else NEIGHBOUR_CREDIT] for sentence in read.sentences[:-1]]
+    if before:
+        lent[1:] = np.maximum(lent[1:], np.array(before, np.float32) * own[:-1])
+    covers: Rows = np.maximum(own, lent)
+    return covers
+
+
+def _relative(found: list[Evidence]) -> list[Evidence]:
+    """Weighted sums as scores relative to the best, best first."""
+    most = max((e.score for e in found), default=0.0)
+    scored = [replace(e, score=math.exp((e.score - most) / TEMPERATURE)) for e in found]
+    return sorted(scored, key=lambda e: (-e.score, e.article.id, e.start))
 
 
 def _missing(question: Question, article: Article, weights: dict[str, float], met: dict[str, float]) -> tuple[str, ...]:
@@ -247,44 +251,3 @@ def term_weights(question: Question) -> dict[str, float]:
     raw |= {word: inverse_document_frequency(word) for word in question.core}
     total = sum(raw.values())
     return {word: value / total for word, value in raw.items()}
-
-
-def meets(word: str, printed: Sequence[str], among: frozenset[str]) -> float:
-    """1 when a word (or another name of it) stands among others; less for its printed form, or for a part of it."""
-    if word in among or any(alias in among for alias in aliases(word)):
-        return 1.0
-    if any(form in among for form in printed):
-        return PRINTED_WORTH
-    parts = [part for part in tokenize(word) if part != word]
-    return PART_WORTH * sum(part in among for part in parts) / len(parts) if parts else 0.0
-
-
-def _articles(passages: Sequence[Passage]) -> list[tuple[Article, float]]:
-    """The best articles in order, each with the strength of its best passage relative to the first (0..1)."""
-    best: dict[str, tuple[Article, float]] = {}
-    top = passages[0].score if passages else 0.0
-    for passage in passages:
-        if passage.article.id not in best and len(best) < ARTICLES_READ:
-            best[passage.article.id] = (passage.article, passage.score / top if top > 0 else 0.0)
-    return list(best.values())
-
-
-def _sentence(body: str, start: int, end: int) -> Sentence:
-    text = body[start:end]
-    whole_line = (start == 0 or body[start - 1] == "\n") and (end == len(body) or body[end] == "\n")
-    is_item = _is_item(body, start, end)
-    return Sentence(
-        start,
-        end,
-        text,
-        frozenset(tokenize(text)),
-        is_item=is_item,
-        is_question=_QUESTION.search(text) is not None,
-        is_subhead=whole_line and not is_item and len(text) <= SUBHEAD_CHARS and _ENDED.search(text) is None,
-    )
-
-
-def _is_item(body: str, start: int, end: int) -> bool:
-    """Whether a sentence opens a line of a list."""
-    opens_line = start == 0 or body[body.rfind("\n", 0, start) + 1 : start].strip() == ""
-    return opens_line and _ITEM.match(body, start, end) is not None

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.answering.builtin import Composition
-from rag.answering.evidence import EvidenceFinder, Sentence, read_article
+from rag.answering.evidence import EvidenceFinder
+from rag.answering.reading import Sentence, read_article
 from rag.answering.refusal import supports
 from rag.answering.suggestions import suggestions
 from rag.question import Question, content_words, names, read_question

@@ -18,8 +18,9 @@ from rapidfuzz.fuzz import ratio
 
 from rag.answering.builtin import Composition
 from rag.answering.draft import Draft, Told
-from rag.answering.evidence import Evidence, read_article
+from rag.answering.evidence import Evidence
 from rag.answering.prompt import SYSTEM, user_message
+from rag.answering.reading import read_article
 from rag.answering.statements import Statement, statements
 from rag.answering.verification import Support, support
 from rag.errors import GeneratorError

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.builtin import Part
-from rag.answering.evidence import SUBJECT_MET, Evidence, meets, read_article
+from rag.answering.evidence import SUBJECT_MET, Evidence
+from rag.answering.reading import read_article
 from rag.answering.refusal import supports
 from rag.asking import Kind
+from rag.matching import meets
 from rag.question import Question
 
 NEARLY = 0.9

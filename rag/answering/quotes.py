@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.answering.evidence import Sentence
+from rag.answering.reading import Sentence
 from rag.types import Article
 
 QUOTE_SENTENCES = 3

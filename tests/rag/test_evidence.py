@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from rag.answering.evidence import Evidence, EvidenceFinder, meets, quotable_spans, read_article
+from rag.answering.evidence import Evidence, EvidenceFinder
+from rag.answering.reading import quotable_spans, read_article
+from rag.matching import meets
 from rag.question import read_question
 from rag.types import Article, Passage
 from rag.word_vectors import WordVectors
@@ -24,7 +26,7 @@ BUS = make_article("公交线路调整", "12路公交车改走沿江路。\n票�
 def found(question: str, *articles: Article) -> list[Evidence]:
     passages = [Passage(i, a, 0, len(a.body), 1.0 / i, i) for i, a in enumerate(articles, 1)]
     embedder = HashingEmbedder()
-    return EvidenceFinder(embedder, WordVectors(embedder)).find(read_question(question, TODAY), passages)
+    return EvidenceFinder(WordVectors(embedder)).find(read_question(question, TODAY), passages)
 
 
 def text(evidence: Evidence) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.answering.evidence import ReadArticle, Sentence, read_article
+from rag.answering.reading import ReadArticle, Sentence, read_article
 from rag.answering.verification.atoms import read_atoms
 from rag.answering.verification.edits import says
 from rag.text import normalize, word_classes

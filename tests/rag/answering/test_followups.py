@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from rag.answering.builtin import Composition
-from rag.answering.evidence import EvidenceFinder, read_article
+from rag.answering.evidence import EvidenceFinder
 from rag.answering.followups import followups
+from rag.answering.reading import read_article
 from rag.question import read_question
 from rag.types import Article, Citation, Turn
 from rag.word_vectors import WordVectors
@@ -33,7 +34,7 @@ def asked(
     sentences = read_article(article).sentences
     quotes = tuple(Citation(n, article, sentences[i].start, sentences[i].end) for n, i in enumerate(shown, 1))
     embedder = embedder or HashingEmbedder()
-    finder = EvidenceFinder(embedder, WordVectors(embedder))
+    finder = EvidenceFinder(WordVectors(embedder))
     return followups(read_question(question, TODAY), Composition((), quotes), history, finder, TODAY)
 
 
@@ -69,13 +70,3 @@ def test_without_a_topic_in_few_words_there_are_none(question: str, title: str) 
 
 def test_an_answer_without_citations_has_none() -> None:
     assert asked("老楼装电梯补多少钱?", LIFT) == ()
-
-
-def test_sentences_read_for_the_answer_are_not_encoded_again() -> None:
-    embedder = HashingEmbedder()
-    finder = EvidenceFinder(embedder, WordVectors(embedder))
-    composition = Composition((), (Citation(1, LIFT, 0, 10),))
-    for _ in range(3):
-        followups(read_question("老楼装电梯补多少钱?", TODAY), composition, (), finder, TODAY)
-    sentences = [s.text for s in read_article(LIFT).sentences]
-    assert [embedder.encoded.count(text) for text in sentences] == [1] * len(sentences)
