@@ -36,17 +36,20 @@ from index.wraps import bridges, join_text, paragraphs, unwrap, unwrap_title
 _AFTER_LABEL, _COLON = re.compile(r"[\s:：●】]"), re.compile(r"\s*[:：]")
 _BELIEVED_LEVEL = 2
 _LABELLED_HEAD = 30
+_SHORT = 120
 
 
 def read_blocks(text: str) -> list[Block]:
     """The blocks of a page in printed order; together they cover every line that carries text."""
     lines = read_lines(text)
     alone = [_stands_alone(line, place) for place, line in enumerate(lines)]
+    # What showed no sign of its own needs not be looked at for one again.
+    plain = {line.start for line, sign in zip(lines, alone, strict=True) if not sign and len(line.text) <= _SHORT}
     marked = any(line.level for line in lines)
     blocks: list[Block] = []
     for group in paragraphs(lines, alone):
         top = len(blocks) < furniture.MASTHEAD_LINES and not any(block.shape in WORDS for block in blocks)
-        blocks.extend(_block(group, top, blocks, marked))
+        blocks.extend(_block(group, top, blocks, marked, plain=len(group) == 1 and group[0].start in plain))
     return settle(blocks)
 
 
@@ -54,8 +57,8 @@ def _stands_alone(line: Line, place: int) -> bool:
     text = line.text
     if line.mark or line.level or any(pattern.match(text) for pattern in (NUMBERED, CAPTION, SPEAKER)):
         return True
-    short = text[:120]
-    return len(text) <= 120 and (
+    short = text[:_SHORT]
+    return len(text) <= _SHORT and (
         furniture.is_furniture(text, top=place < furniture.MASTHEAD_LINES)
         or furniture.is_pointer(text)
         or bylines.is_credit(short)
@@ -63,16 +66,16 @@ def _stands_alone(line: Line, place: int) -> bool:
     )
 
 
-def _block(group: Sequence[Line], top: bool, before: Sequence[Block], marked: bool) -> list[Block]:
+def _block(group: Sequence[Line], top: bool, before: Sequence[Block], marked: bool, *, plain: bool) -> list[Block]:
     first = group[0]
     text = first.text
     base = Block(first.start, group[-1].end, text, Shape.TEXT, first.level, first.gap)
     if first.mark:
         return [replace(base, shape=Shape.MARK, mark=first.mark)]
     if len(group) == 1:
-        if furniture.is_furniture(text, top=top and not first.level):
+        if not plain and furniture.is_furniture(text, top=top and not first.level):
             return [replace(base, shape=Shape.FURNITURE)]
-        if furniture.is_pointer(text) or furniture.is_digest_item(text):
+        if (not plain and furniture.is_pointer(text)) or furniture.is_digest_item(text):
             return [replace(base, shape=Shape.POINTER)]
         heads_text = bool(before) and before[-1].shape is Shape.HEAD
         if not heads_text and (label := _inline_label(base)):
@@ -82,7 +85,7 @@ def _block(group: Sequence[Line], top: bool, before: Sequence[Block], marked: bo
         printed[:2] = [join_text(*printed[:2])]
     lead = bylines.lead_end(printed[0]) or bylines.cut_lead_end(printed[0])
     clean, setting = unwrap(printed, lead)
-    shape = _shape(clean, base, before, marked, lead)
+    shape = _shape(clean, base, before, marked, lead, plain and clean == text)
     if shape in WORDS:
         return [replace(base, text=clean, shape=shape, setting=setting, lead=lead)]
     title = unwrap_title(" ".join(line.text for line in group))
@@ -92,13 +95,13 @@ def _block(group: Sequence[Line], top: bool, before: Sequence[Block], marked: bo
     return [replace(base, text=title, shape=shape)]
 
 
-def _shape(text: str, base: Block, before: Sequence[Block], marked: bool, lead: int) -> Shape:
+def _shape(text: str, base: Block, before: Sequence[Block], marked: bool, lead: int, plain: bool) -> Shape:
     if CAPTION.match(text) and CAPTION_END.search(text):
         return Shape.CAPTION
     # The two highest heading marks are believed; lower ones stand before bylines and captions, too.
     if 0 < base.level <= _BELIEVED_LEVEL and len(text) <= HEAD_FAR:
         return Shape.HEAD
-    if not base.level or re.search(r"[/／]|记者|通讯员", text):
+    if not plain and (not base.level or re.search(r"[/／]|记者|通讯员", text)):
         if bylines.is_credit(text) or (base.text != text and bylines.is_credit(base.text)):
             return Shape.CREDIT
     if CAPTION.match(text) and len(text) <= 200 and not (base.level and len(text) < 24):
