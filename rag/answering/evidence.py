@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.reading import ReadArticle, read_article
-from rag.answering.short_answer import short_answer
+from rag.answering.short_answer import holds_short_answer, short_answer
 from rag.asking import Kind, has_shape
 from rag.matching import Matcher, Rows
 from rag.question import Question
@@ -119,12 +119,13 @@ class EvidenceFinder:
         for judged in self.judged(question, passages):
             read, columns = judged.read, judged.features
             total = np.sum([weight * columns[name] for name, weight in evidence_weights().items()], axis=0)
-            fits = columns["short_answer" if question.kinds[0] in _EXACT else "shape"]
+            exact = question.kinds[0] in _EXACT
             for i, sentence in enumerate(read.text.sentences):
                 if not sentence.is_question:
                     score = float(total[i]) - SUBHEAD_PENALTY * sentence.is_subhead
                     span, cover = (sentence.start, sentence.end), float(judged.covers[i])
-                    found.append(Evidence(read.article, i, *span, score, cover, bool(fits[i]), judged.missing))
+                    fits = holds_short_answer(question, sentence.text) if exact else bool(columns["shape"][i])
+                    found.append(Evidence(read.article, i, *span, score, cover, fits, judged.missing))
         return _relative(found)
 
     def judged(self, question: Question, passages: Sequence[Passage]) -> list[Judged]:

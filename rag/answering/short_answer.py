@@ -93,6 +93,11 @@ def short_answer(question: Question, text: str) -> tuple[Span, ...]:
     return ((ranked[0].start, ranked[0].end),)
 
 
+def holds_short_answer(question: Question, text: str) -> bool:
+    """Whether `text` holds words of the kind asked for at all, be it several of which none is plainly meant."""
+    return bool(_spans(question.kinds[0], question, text))
+
+
 def _spans(kind: Kind, question: Question, text: str) -> list[Span]:
     if kind is Kind.DATE:
         shape = _CLOCKS if _ASKS_CLOCK.search(question.text) else _DATES

@@ -94,3 +94,16 @@ def test_sentences_too_long_to_quote_are_cut_at_clauses() -> None:
 def test_list_lines_are_known_as_such() -> None:
     article = make_article("办证", "需带三样:\n① 身份证;\n② 照片。\n2.5元一张。\n3.费用单。")
     assert [s.is_item for s in read_article(article).sentences] == [False, True, True, False, True]
+
+
+def test_a_price_among_several_fits_and_a_sentence_without_one_does_not() -> None:
+    article = make_article("水价分三级", "居民水价第一级每吨2.35元,第二级3.29元。\n居民水价分三级,水价按年算。")
+    assert {text(e): e.fits for e in found("居民水价多少钱?", article)} == {
+        "居民水价第一级每吨2.35元,第二级3.29元。": True,
+        "居民水价分三级,水价按年算。": False,
+    }
+
+
+def test_a_hotline_of_five_digits_is_a_phone() -> None:
+    article = make_article("腊肉抽检", "举报打12315,查实有奖。\n抽检每周公布,举报有奖。")
+    assert [text(e) for e in found("举报腊肉打什么电话?", article) if e.fits] == ["举报打12315,查实有奖。"]
