@@ -23,7 +23,7 @@ from index.reading import RECURS, Reading
 from index.shapes import Block, Shape, is_signature
 from rag.types import Article, Genre, Page
 
-CUT_VERSION = "4"
+CUT_VERSION = "5"
 
 _BODY = (Shape.TEXT, Shape.LEAD, Shape.ITEM)
 _WEATHER_LINE = 80
