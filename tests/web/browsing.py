@@ -86,6 +86,22 @@ def ask(page: Any, question: str) -> None:
     page.wait_for_function(_ANSWERED, arg=question)
 
 
+def choose(page: Any, example: str) -> None:
+    """Press an example question until it is asked, as a reader would.
+
+    Gradio draws the examples once more just after the page is opened; a press in that very moment is not felt.
+    """
+    button, asked = page.locator("#wb-chat .example", has_text=example), page.locator("#wb-chat .wb-q")
+    for _ in range(5):
+        if button.count():
+            button.click()
+        # The page's own clock stands still as long as the page does.
+        page.evaluate("new Promise((done) => setTimeout(done, 2000))")
+        if asked.count():
+            return
+    raise AssertionError(f"{example} is not asked")
+
+
 def cite(page: Any, turn: int, number: int) -> None:
     """Press a marker; on a phone the sheet of sources has to be put away first."""
     page.keyboard.press("Escape")

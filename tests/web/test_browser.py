@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.web.articles import FIRST, HOSTILE, OLD, WATER
-from tests.web.browsing import DESK, EITHER_WIDTH, NEEDS_CHROMIUM, PHONE, ask, cite, send, sideways
+from tests.web.browsing import DESK, EITHER_WIDTH, NEEDS_CHROMIUM, PHONE, ask, choose, cite, send, sideways
 from tests.web.fakes import Served
 
 playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -81,7 +81,7 @@ def test_a_refusal_shows_period_and_related_headlines(page: Page) -> None:
 
 @EITHER_WIDTH
 def test_examples_followups_and_a_new_conversation(page: Page) -> None:
-    page.locator("#wb-chat .example", has_text="居民水价七年未变").click()
+    choose(page, "居民水价七年未变")
     go_on = page.get_by_role("group", name="可以接着问").get_by_role("button", name="低保户有什么优惠?")
     go_on.focus()
     page.keyboard.press("Enter")
