@@ -41,7 +41,7 @@ class RetrievalConfig:
 
     lexical_articles: int = 150
     dense_chunks: int = 200
-    articles: int = 60
+    articles: int = 40
     judged: int = 40
     lexical_weight: float = 0.75
     dense_weight: float = 0.25

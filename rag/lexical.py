@@ -41,7 +41,6 @@ _TEXT_FIELDS = {"title": True, "body": True, "bigrams": False}
 # White space to the tokenizer, so that the words of an article can be given back as they were taken apart.
 _SENTENCE_BREAK, _CHUNK_BREAK = "\n", "\f"
 
-Words = list[str]
 Hits = list[tuple[int, float]]
 
 
@@ -63,18 +62,19 @@ class LexicalEntry:
 class IndexedArticle:
     """What the index keeps of an article: its search words, its kind and the days it may be of.
 
-    `title` are the words of headline group and byline, `chunks` those of each sentence of each chunk, in order.
+    `title` are the words of headline group and byline, `chunks` those of each sentence of each chunk, in order; the
+    words of a text are set apart by single spaces, as they are stored: few are ever looked at one by one.
     """
 
-    title: Words
-    chunks: list[list[Words]]
+    title: str
+    chunks: list[list[str]]
     genre: Genre
     dates: IssueDate
 
     @cached_property
     def plain(self) -> str:
         """All of it as one run of characters."""
-        return "".join(chain(self.title, *(sentence for chunk in self.chunks for sentence in chunk)))
+        return "".join(chain([self.title], *self.chunks)).replace(" ", "")
 
 
 def segmented(chunk: ChunkText) -> LexicalEntry:
@@ -313,8 +313,8 @@ def _taken_apart(document: tantivy.Document) -> IndexedArticle:
     """An article as `_whole` put it together."""
     chunks = document["body"][0].split(_CHUNK_BREAK)
     return IndexedArticle(
-        document["title"][0].split(),
-        [[sentence.split() for sentence in chunk.split(_SENTENCE_BREAK)] for chunk in chunks],
+        document["title"][0],
+        [chunk.split(_SENTENCE_BREAK) for chunk in chunks],
         Genre(document["genre"][0]),
         IssueDate(_day(document["first"][0]), _day(document["last"][0])),
     )

@@ -7,7 +7,7 @@ meaning. Owns what each of these is worth. Leaves out which texts are compared a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,15 +54,31 @@ class Matcher:
                 self._form(place, _parts(form), PRINTED_WORTH, whole=True)
             if len(parts := _parts(word)) > 1:
                 self._form(place, parts, PART_WORTH)
+        known = vectors.places(list(self._worths)).tolist()
+        strange = [word for word, place in zip(self._worths, known, strict=True) if place < 0]
+        # Words of the question that have no vector: their rows stand behind those of words that have one.
+        self._unknown = {word: len(vectors) + i for i, word in enumerate(strange)}
+        self._exact = [
+            (self._unknown.get(word, place), worths)
+            for (word, worths), place in zip(self._worths.items(), known, strict=True)
+        ]
 
     def rows(self, texts: Sequence[Sequence[str]]) -> Rows:
         """Raw rows of texts given as search words: float32 of shape (len(texts), columns)."""
-        table, places = self._table(dict.fromkeys(word for text in texts for word in text))
-        # Row 0 is of no word: it keeps empty texts in their place.
-        met = [[0, *(places[word] for word in text if word in places)] for text in texts]
-        starts = np.cumsum([0, *(len(text) for text in met[:-1])])
-        flat = np.fromiter((place for text in met for place in text), np.intp)
-        return np.maximum.reduceat(table[flat], starts, axis=0) if texts else table[:0]
+        return self.rows_of([" ".join(text) for text in texts])
+
+    def rows_of(self, texts: Sequence[str]) -> Rows:
+        """The same of texts whose words are set apart by single spaces."""
+        if not texts:
+            return np.zeros((0, self._columns), np.float32)
+        words = " ".join(texts).split(" ")
+        # A text without words is split into one that is empty, and meets nothing.
+        starts = np.cumsum([0, *(text.count(" ") + 1 for text in texts[:-1])])
+        places = self._vectors.places(words)
+        table = self._table(places)
+        for place in np.flatnonzero(places < 0).tolist() if self._unknown else ():
+            places[place] = self._unknown.get(words[place], -1)
+        return np.maximum.reduceat(table[places], starts, axis=0)
 
     def exact(self, rows: Rows) -> Rows:
         """What is met of every word by itself, its other names, printed forms or parts."""
@@ -85,20 +101,17 @@ class Matcher:
         for part, column in zip(parts, columns, strict=True):
             self._worths.setdefault(part, {})[column] = 1.0
 
-    def _table(self, found: Iterable[str]) -> tuple[Rows, dict[str, int]]:
-        """Rows of the words that meet anything (row 0: none), and the row of each."""
-        words = [word for word in found if word]
-        table = np.zeros((len(words) + 1, self._columns), np.float32)
-        soft = [i for i, word in enumerate(words, 1) if not word[0].isdigit() and len(word) > 1]
-        if soft and self._soft:
-            cosines = self._vectors.likeness([self.words[i] for i in self._soft], [words[i - 1] for i in soft]).T
+    def _table(self, places: NDArray[np.int32]) -> Rows:
+        """What the words at `places` meet: a row for each place, those of unknown words, and last that of no word."""
+        table = np.zeros((len(self._vectors) + len(self._unknown) + 1, self._columns), np.float32)
+        if self._soft:
+            found, cosines = self._vectors.likeness_at([self.words[i] for i in self._soft], places)
             worth = ALIKE_WORTH * np.clip((cosines - ALIKE_FLOOR) / (ALIKE_FULL - ALIKE_FLOOR), 0.0, 1.0)
-            table[np.ix_(soft, [len(self.words) + i for i in self._soft])] = worth
-        for place, word in enumerate(words, 1):
-            for column, value in self._worths.get(word, {}).items():
+            table[found[:, None], len(self.words) + np.array(self._soft)] = worth
+        for place, worths in self._exact:
+            for column, value in worths.items():
                 table[place, column] = max(float(table[place, column]), value)
-        useful = np.flatnonzero(table.any(axis=1))
-        return np.concatenate((table[:1], table[useful])), {words[i - 1]: n for n, i in enumerate(useful.tolist(), 1)}
+        return table
 
     def _with_forms(self, met: Rows, rows: Rows) -> Rows:
         for place, columns, worth, whole in self._forms:

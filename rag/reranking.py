@@ -11,7 +11,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -85,7 +84,7 @@ def _covers(matcher: Matcher, articles: Sequence[IndexedArticle]) -> dict[str, S
     sentences = [len(chunk) for article in articles for chunk in article.chunks]
     texts = [article.title for article in articles]
     texts += [sentence for article in articles for chunk in article.chunks for sentence in chunk]
-    rows = matcher.rows(texts)
+    rows = matcher.rows_of(texts)
     own, by_sentence = np.repeat(np.arange(len(articles)), sizes), rows[len(articles) :]
     titles, starts = rows[: len(articles)], _starts(sentences)
     chunks = np.maximum.reduceat(by_sentence, starts, axis=0)
@@ -122,8 +121,8 @@ def _around(chunks: Rows, own: NDArray[np.intp]) -> Rows:
     return around
 
 
-def _plain(chunk: Sequence[Sequence[str]]) -> str:
-    return "".join(chain.from_iterable(chunk))
+def _plain(chunk: Sequence[str]) -> str:
+    return "".join(chunk).replace(" ", "")
 
 
 def _share(anchors: Sequence[str], article: IndexedArticle) -> float:

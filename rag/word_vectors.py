@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,28 @@ class WordVectors:
 
     def __init__(self, embedder: Embedder) -> None:
         self._lexicon = embedder.lexicon()
+        # Numbers and single characters have vectors that say little.
+        self._telling = np.zeros(len(self._lexicon.vectors), bool)
+        self._telling[[p for w, p in self._lexicon.places.items() if len(w) > 1 and not w[0].isdigit()]] = True
         self._embedded = lru_cache(maxsize=4096)(lambda word: embedder.encode_document([word])[0])
+
+    def __len__(self) -> int:
+        """How many words there are vectors of."""
+        return len(self._lexicon.vectors)
+
+    def places(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """The row of each word among those there are vectors of, −1 for others."""
+        return np.fromiter(map(self._lexicon.places.get, words, repeat(-1)), np.int32, len(words))
+
+    def likeness_at(self, asked: Sequence[str], places: NDArray[np.int32]) -> tuple[NDArray[np.intp], _Vectors]:
+        """The places of telling words among `places`, once each, and the cosine of each with every word asked.
+
+        Shape (telling places, len(asked)).
+        """
+        there = np.zeros(len(self), bool)
+        there[places[places >= 0]] = True
+        found = np.flatnonzero(there & self._telling)
+        return found, self._lexicon.vectors[found] @ np.stack([self._vector(word) for word in asked]).T
 
     def likeness(self, asked: Sequence[str], words: Sequence[str]) -> _Vectors:
         """Cosine of every word asked with every other: float32 of shape (len(asked), len(words)).

@@ -19,7 +19,8 @@ NO_DAY = IssueDate(None, None)
 
 
 def article(title: str, *chunks: str) -> IndexedArticle:
-    return IndexedArticle(tokenize(title), [sentence_words(chunk) for chunk in chunks], Genre.REPORT, NO_DAY)
+    sentences = [[" ".join(words) for words in sentence_words(chunk)] for chunk in chunks]
+    return IndexedArticle(" ".join(tokenize(title)), sentences, Genre.REPORT, NO_DAY)
 
 
 def asked(*core: str, text: str = "在哪里") -> Question:
