@@ -80,10 +80,8 @@ class Retriever:
     def candidates(self, question: Question, size: int, scope: Scope) -> dict[int, Candidate]:
         """The `size` articles to look into, by the id of their first chunk, the best by both legs first."""
         config = self._config
-        terms = [(term.word, term.weight) for term in question.terms]
-        lexical = scaled(self._archive.search_lexical(terms, max(size, config.lexical_articles), scope.kept))
-        vector = self._embedder.encode_query([simplify(question.text)])[0]
-        dense = scaled(self._archive.search_dense(vector, config.dense_chunks, scope.kept))
+        lexical = self.by_words(question, size, scope)
+        dense = self.by_meaning(question, scope)
         nearest: dict[int, float] = {}
         for first, score in zip(self._archive.articles_of(list(dense)), dense.values(), strict=True):
             nearest[first] = max(nearest.get(first, 0.0), score)
@@ -98,6 +96,16 @@ class Retriever:
             )
             for first, article in self._archive.indexed(chosen).items()
         }
+
+    def by_words(self, question: Question, size: int, scope: Scope) -> dict[int, float]:
+        """The score of each article the words find, at least `size` where there are so many, by its first chunk."""
+        terms = [(term.word, term.weight) for term in question.terms]
+        return scaled(self._archive.search_lexical(terms, max(size, self._config.lexical_articles), scope.kept))
+
+    def by_meaning(self, question: Question, scope: Scope) -> dict[int, float]:
+        """The score of each chunk the meaning finds, the best first as `by_words` has it."""
+        vector = self._embedder.encode_query([simplify(question.text)])[0]
+        return scaled(self._archive.search_dense(vector, self._config.dense_chunks, scope.kept))
 
     def _passages(self, best: Sequence[tuple[int, float]]) -> list[Passage]:
         chunks = self._archive.chunks([chunk for chunk, _ in best])

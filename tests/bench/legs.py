@@ -1,10 +1,11 @@
-"""What each part of retrieval earns: words alone, meaning alone, both fused, fused and reranked, side by side.
+"""What each part of retrieval earns: words alone, meaning alone, both fused, fused and reranked, beside plain BM25.
 
     .venv/bin/python -m tests.bench.legs [--archive DIR] [--questions FILE]
 
-Every part is measured by the articles it finds, in the order of the first passage of each: an article counts when it
-holds the evidence. The last line is the whole again by its passages, as a reader and `python -m rag eval` see it.
-Milliseconds are those of one part, the reading of the question left out. Run by hand.
+Plain BM25 is tantivy's own over the search words of every passage. Every part is measured by the articles it finds, in
+the order of the first passage of each: an article counts when it holds the evidence. The lines in brackets are BM25 and
+the whole again by their passages, as a reader and `python -m rag eval` see them. Milliseconds are those of one part,
+the reading of the question left out. Run by hand.
 """
 
 from __future__ import annotations
@@ -14,95 +15,76 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from rag.archive import Archive
 from rag.config import Config
 from rag.embedding import Embedder, load_embedder
 from rag.evaluation.cases import Case, load_cases
-from rag.evaluation.judging import article_holds
-from rag.evaluation.ranking import Ranks, measures
-from rag.evaluation.run import evidence_ranks
+from rag.evaluation.judging import article_holds, passage_holds
+from rag.evaluation.ranking import measures
 from rag.evaluation.shares import Count, Group, grouped, latency
 from rag.evaluation.table import NOTE, lines
-from rag.pipeline import Pipeline
 from rag.question import Question, read_question
-from rag.text import simplify
-from rag.types import Passage
+from rag.retrieval import Retriever, Scope
+from rag.store import Store
+from rag.word_vectors import WordVectors
+from tests.bench.bm25 import PlainBM25
 
 ROOT = Path(__file__).parents[2]
 DEPTH = 50
-Scores = dict[str, float]
-Found = TypeVar("Found")
+Find = Callable[[Question], Sequence[int]]
+Holds = Callable[[str, str], bool]
 
 
 class Legs:
-    """The parts of retrieval, each giving the ids of articles, best first."""
+    """The parts of retrieval as the product has them, each giving the ids of chunks, best first."""
 
-    def __init__(self, archive: Archive, embedder: Embedder, config: Config) -> None:
+    def __init__(self, archive: Archive, embedder: Embedder, config: Config, plain: PlainBM25) -> None:
         self._archive = archive
-        self._embedder = embedder
-        self._config = config.retrieval
-        self._pipeline = Pipeline(archive, embedder, config)
+        self._retriever = Retriever(archive, embedder, WordVectors(embedder), config.retrieval)
+        self._plain = plain
 
-    def lexical(self, question: Question) -> list[str]:
-        return _best(self._by_words(question))
+    def bm25(self, question: Question) -> list[int]:
+        return self._plain.search(question.text, 4 * DEPTH)
 
-    def dense(self, question: Question) -> list[str]:
-        return _best(self._by_meaning(question))
+    def lexical(self, question: Question) -> list[int]:
+        return list(self._retriever.by_words(question, DEPTH, Scope()))
 
-    def fused(self, question: Question) -> list[str]:
-        fused: Scores = {}
-        legs = (
-            (self._by_words(question), self._config.lexical_weight),
-            (self._by_meaning(question), self._config.dense_weight),
-        )
-        for scores, weight in legs:
-            most = max(scores.values(), default=1.0)
-            for article, score in scores.items():
-                fused[article] = fused.get(article, 0.0) + weight * score / most
-        return _best(fused)
+    def dense(self, question: Question) -> list[int]:
+        return list(self._retriever.by_meaning(question, Scope()))
 
-    def reranked(self, question: Question) -> list[str]:
-        return list(dict.fromkeys(passage.article.id for passage in self.passages(question)))
+    def fused(self, question: Question) -> list[int]:
+        return list(self._retriever.candidates(question, DEPTH, Scope()))
 
-    def passages(self, question: Question) -> list[Passage]:
-        return self._pipeline.search(question.text, DEPTH)
+    def reranked(self, question: Question) -> list[int]:
+        return [passage.chunk_id for passage in self._retriever.retrieve(question, DEPTH)]
 
-    def _by_words(self, question: Question) -> Scores:
-        terms = [(term.word, term.weight) for term in question.terms]
-        return self._by_article(self._archive.search_lexical(terms, 4 * DEPTH))
+    def articles(self, find: Find) -> Find:
+        """The first chunks of the articles that chunks found belong to, in the order of the best of each."""
+        return lambda question: list(dict.fromkeys(self._archive.articles_of(find(question))))
 
-    def _by_meaning(self, question: Question) -> Scores:
-        vector = self._embedder.encode_query([simplify(question.text)])[0]
-        return self._by_article(self._archive.search_dense(vector, 4 * DEPTH))
+    def bodies(self, chunks: Sequence[int]) -> list[str]:
+        """The articles of the first `DEPTH` chunks, as printed."""
+        held = self._archive.chunks(chunks[:DEPTH])
+        found = self._archive.articles([chunk.article_id for chunk in held.values()])
+        return [found[held[chunk].article_id].body for chunk in chunks[:DEPTH]]
 
-    def _by_article(self, hits: Sequence[tuple[int, float]]) -> Scores:
-        """The best score among the hits of each article."""
-        chunks = self._archive.chunks([chunk for chunk, _ in hits])
-        scores: Scores = {}
-        for chunk, score in hits:
-            if chunk in chunks:
-                scores.setdefault(chunks[chunk].article_id, score)
-        return scores
+    def passages(self, chunks: Sequence[int]) -> list[str]:
+        """The text of the first `DEPTH` chunks."""
+        held = self._archive.chunks(chunks[:DEPTH])
+        bodies = self.bodies(chunks)
+        return [body[held[i].start : held[i].end] for i, body in zip(chunks[:DEPTH], bodies, strict=True)]
 
 
-def _best(scores: Scores) -> list[str]:
-    return sorted(scores, key=lambda article: (-scores[article], article))[:DEPTH]
+def plain_bm25(folder: Path) -> PlainBM25:
+    """Every passage of the archive in `folder`."""
+    with closing(Store(folder)) as store, store.snapshot() as snapshot:
+        return PlainBM25((chunk.chunk_id, chunk.text) for chunk in snapshot.texts_since(0))
 
 
-def article_ranks(archive: Archive, ids: Sequence[str], evidence: Sequence[str]) -> Ranks:
-    found = archive.articles(list(ids))
-    bodies = [found[identifier].body for identifier in ids]
-    return [
-        next((rank for rank, body in enumerate(bodies, 1) if article_holds(body, sentence)), None)
-        for sentence in evidence
-    ]
-
-
-def measured(cases: Sequence[Case], find: Callable[[Question], Found], judge: Callable[..., Ranks]) -> Group:
+def measured(cases: Sequence[Case], find: Find, texts: Callable[[Sequence[int]], Sequence[str]], holds: Holds) -> Group:
+    """The measures of one part; `texts` gives what was found, `holds` says whether it is the evidence."""
     counts: list[dict[str, Count]] = []
     times = []
     for case in cases:
@@ -110,7 +92,9 @@ def measured(cases: Sequence[Case], find: Callable[[Question], Found], judge: Ca
         started = time.perf_counter()
         found = find(question)
         times.append((time.perf_counter() - started) * 1e3)
-        counts.append({name: (value, 1.0) for name, value in measures(judge(found, case.evidence)).items()})
+        shown = texts(found)
+        ranks = [next((n for n, text in enumerate(shown, 1) if holds(text, sought)), None) for sought in case.evidence]
+        counts.append({name: (value, 1.0) for name, value in measures(ranks).items()})
     return grouped(counts, latency(times))
 
 
@@ -122,17 +106,20 @@ def main() -> None:
     cases = [case for case in load_cases(options.questions) if case.searchable]
     embedder, config = load_embedder(), Config()
     with closing(Archive.open(options.archive, embedder, config)) as archive:
-        legs = Legs(archive, embedder, config)
-
-        by_article = partial(article_ranks, archive)
-        legs.passages(read_question(cases[0].question, date.today()))
-        groups = {
-            "lexical": measured(cases, legs.lexical, by_article),
-            "dense": measured(cases, legs.dense, by_article),
-            "fused": measured(cases, legs.fused, by_article),
-            "reranked": measured(cases, legs.reranked, by_article),
-            "(passages)": measured(cases, legs.passages, evidence_ranks),
+        legs = Legs(archive, embedder, config, plain_bm25(options.archive))
+        legs.reranked(read_question(cases[0].question, date.today()))
+        parts = {
+            "BM25": legs.bm25,
+            "lexical": legs.lexical,
+            "dense": legs.dense,
+            "fused": legs.fused,
+            "reranked": legs.reranked,
         }
+        groups = {
+            name: measured(cases, legs.articles(find), legs.bodies, article_holds) for name, find in parts.items()
+        }
+        for name in ("BM25", "reranked"):
+            groups[f"({name})"] = measured(cases, parts[name], legs.passages, passage_holds)
     print("\n".join([*lines(groups, with_interval=groups), "", NOTE]))
 
 

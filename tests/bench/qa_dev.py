@@ -23,7 +23,6 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import tantivy
 
 from index.chunking import chunk_spans
 from rag.archive import Archive
@@ -36,8 +35,9 @@ from rag.manifest import FORMAT_VERSION, Manifest
 from rag.pipeline import Pipeline
 from rag.records import article_id
 from rag.store_writer import EditionChange, NewChunk, Placed, Source, StoreWriter
-from rag.text import segmentation_fingerprint, tokenize
+from rag.text import segmentation_fingerprint
 from rag.types import Article, Page
+from tests.bench.bm25 import PlainBM25
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "qa_dev.jsonl.xz"
 TODAY = date(2026, 3, 1)
@@ -92,28 +92,8 @@ def fill(folder: Path, articles: Sequence[Article], embedder: Embedder) -> None:
 
 
 def plain_bm25(articles: Sequence[Article]) -> Search:
-    schema = tantivy.SchemaBuilder()
-    schema.add_text_field("body", stored=False, tokenizer_name="words", index_option="freq")
-    schema.add_integer_field("place", fast=True)
-    index = tantivy.Index(schema.build())
-    index.register_tokenizer("words", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    writer = index.writer(64_000_000, 1)
-    for place, article in enumerate(articles):
-        writer.add_document(tantivy.Document(place=place, body=" ".join(tokenize(article.body))))
-    writer.commit()
-    index.reload()
-    searcher = index.searcher()
-
-    def search(question: str) -> list[str]:
-        terms = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(index.schema, "body", word, index_option="freq"))
-            for word in tokenize(question)
-        ]
-        hits = searcher.search(tantivy.Query.boolean_query(terms), 10, count=False).hits if terms else []
-        places = searcher.fast_field_values("place", [address for _, address in hits])
-        return [articles[int(place)].id for place in places if place is not None]
-
-    return search
+    plain = PlainBM25((place, article.body) for place, article in enumerate(articles))
+    return lambda question: [articles[place].id for place in plain.search(question, 10)]
 
 
 def judged(search: Search, asked: Iterable[Asked]) -> list[dict[str, Count]]:

@@ -80,6 +80,17 @@ def test_an_advertisement_stands_behind_reports(retriever: Retriever) -> None:
     assert found.index("净水器") > found.index("水价调整")
 
 
+def test_each_leg_by_itself_scales_its_best_to_one(retriever: Retriever) -> None:
+    question = read_question("湿地公园", TODAY)
+    words, meaning = retriever.by_words(question, 1, Scope()), retriever.by_meaning(question, Scope())
+    assert list(words.values()) == [1.0]
+    assert list(meaning.values())[0] == 1.0
+    assert list(meaning.values()) == sorted(meaning.values(), reverse=True)
+    best = retriever.candidates(question, 1, Scope())
+    assert list(best) == list(words) == list(meaning)[:1]
+    assert [candidate.article.plain.startswith("公园开放") for candidate in best.values()] == [True]
+
+
 def test_a_question_without_a_known_word_finds_nothing(retriever: Retriever) -> None:
     assert retriever.retrieve(read_question("吗", TODAY), 2) == []
 
