@@ -34,30 +34,38 @@ _KIND_PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         Kind.PHONE,
         # "打了六个电话" asks for no number.
-        r"(?:电话|热线|号码)(?:号码)?(?:是|要打)?(?:多少|几号|哪个|什么|啥)|(?:多少|哪个|什么|啥)(?:电话|热线|号码)|联系方式"
+        r"(?:电话|热线|号码)(?:号码)?(?:是|要打)?(?:多少|几号|哪个|什么)|(?:多少|哪个|什么)(?:电话|热线|号码)|联系方式"
         r"|(?:电话|热线|号码)[呢吗]?[?？]?$",
     ),
     (
         Kind.AMOUNT,
-        r"多少钱|几块钱|几元|多少元|什么价|价格|票价|收费标准|花了?多少|投了多少"
+        r"多少钱|几块钱|几元|多少元|什么价|(?:价格|票价|收费标准)(?![^,，?？]*[谁哪])(?=[^,，?？]{0,8}(?:多少|几|什么|咋|怎|贵|呢|[?？]|$))|花了?多少|投了多少"
         # "水价多少", "租金要交多少", but not "奖金发给多少人".
+        r"|几[十百千万]?(?:个亿|亿)?(?:元|块(?=[钱一每,，?？]|$))|[投花罚贷补贴赔捐挣赚拨骗卖亏奖欠交收][^,，?？]{0,4}(?:几(?:[十百千万]|个?亿)|多少(?=[?？]|$))"
+        r"|工钱|收入多少|多少[^,，?？人个名]{0,4}?(?:补[贴助]|投资|费|资金|奖金|工资|津贴|款)(?!人|对象|点|站)|多少(?:[万亿]元?|块)(?![\u4e00-\u9fff]?[人个名家户位次斤吨])"
         r"|(?:(?<![评降涨])价|费用?|租金|押金|资金|奖金|罚金|[罚贷货]款|投资|补[贴助]|工资|定金)(?:标准)?(?:现在|目前|大概|一共|总共)?"
         r"(?:[是为要得缴交收付给发罚涨降到了]|可以|能){0,3}多少(?![\u4e00-\u9fff]?[人个名家户位天年次条项台辆号])",
     ),
-    (Kind.DATE, r"什么时候|什么时间|啥时候|几时|何时|哪天|哪一天|哪年|哪一年|几月|几号|几点|哪个月|多久开始|截止到?哪"),
-    (Kind.WHERE, r"哪里|哪儿|在哪|去哪|到哪|何处|什么地方|啥地方|地址|哪个地方|从哪"),
-    (Kind.WHO, r"谁|哪位|哪个人|什么人|哪个单位|哪个部门|叫什么|叫啥|哪家"),
+    (
+        Kind.DATE,
+        r"什么时候|什么时间|几时|何时|哪天|哪一天|哪年|哪一年|几月|几号|几点|哪个月|[公西]元几年|哪[一个]?年|多久开始|截止到?哪",
+    ),
+    (Kind.WHERE, r"哪里|哪儿|在哪|去哪|到哪|何处|什么地方|地址|哪个地方|从哪"),
+    (Kind.WHO, r"谁|哪位|哪个人|什么人|哪个单位|哪个部门|叫什么|哪家|哪个(?=[?？]|$)"),
     (
         Kind.LIST,
-        r"哪些|哪几|哪[两二三四五六七八九十]|分别|都有(?:什么|啥)|有(?:什么|啥)[^吗么]{0,6}(?:条件|材料|措施|要求|线路)|什么条件|什么材料",
+        r"哪些|哪几|哪[两二三四五六七八九十]|分别|都有什么|有什么[^吗么]{0,6}(?:条件|材料|措施|要求|线路)|什么条件|什么材料",
     ),
-    (Kind.WHY, r"为什么|为啥|为何|怎么会|什么原因|原因"),
+    (Kind.WHY, r"为什么|为何|怎么会|什么原因|原因"),
     (Kind.HOW, r"怎么|怎样|如何|咋|流程|手续|步骤|怎么办"),
     (
         Kind.NUMBER,
         r"多少|几[个家名位人条项套栋件所次站度岁天年米公里户批部辆块届场倍成折%]|多大|多长|多高|多宽|多远|多久|多重|第几|几分",
     ),
-    (Kind.YESNO, r"吗|[么不没](?:[?？]|$)|没有[?？]?$|是不是|能不能|会不会|可不可以|要不要|有没有|是否|行不行|算不算"),
+    (
+        Kind.YESNO,
+        r"吗|(?<!什)[么不没](?:[?？]|$)|没有[?？]?$|是不是|能不能|会不会|可不可以|要不要|有没有|是否|行不行|算不算",
+    ),
 )
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _KIND_PATTERNS)
 
@@ -92,6 +100,10 @@ ASKING = re.compile(
     r"|为什么|为啥|为何|怎么[样办]?|怎样|如何|咋[办样]?|什么样?|多[久长大高宽远重](?=[了呢?？,，。\s]|$)"
     r"|(?P<v>[会能要是行让给收用可])不(?P=v)以?|可不可以|有没有|没有(?=[?？]|$)|[不没吗么呢吧](?=[?？]|$)|叫(?:什么|啥)"
 )
+# Question words of dialects → standard ones. 好多 and 好久 ask only where nothing else does.
+_DIALECT = ((re.compile("啥子?"), "什么"), (re.compile("几多"), "多少"), (re.compile("钟头"), "小时"))
+_HOW_MUCH = re.compile("好([多久长大高宽远重])(?!的)")
+_MUCH = {"多": "多少"}
 # Nouns that only name the kind of answer: of what, the rest of the question or the turn before must say.
 BARE_NOUNS = frozenset(
     "电话 热线 号码 电话号码 联系方式 地址 地点 地方 位置 时间 日期 期限 费用 价格 价钱 金额 收费 原因 理由".split()
@@ -116,9 +128,26 @@ _FOLLOWUP_CUE = re.compile(
 )
 
 
+def plainly_asked(text: str) -> str:
+    """A question with the question words of dialects in their standard form; the rest as it is.
+
+    >>> plainly_asked("装一部要好多钱?"), plainly_asked("好多人问,啥时候开?")
+    ('装一部要多少钱?', '好多人问,什么时候开?')
+    """
+    plain = text
+    for spoken, standard in _DIALECT:
+        plain = spoken.sub(standard, plain)
+    return (
+        plain
+        if ASKING.search(_HOW_MUCH.sub("", plain))
+        else _HOW_MUCH.sub(lambda m: _MUCH.get(m[1], f"多{m[1]}"), plain)
+    )
+
+
 def kinds_of(text: str) -> tuple[Kind, ...]:
     """The kinds of answer asked for, the most telling first; WHAT when none shows."""
-    found = tuple(kind for kind, pattern in _KINDS if pattern.search(text))
+    asked = plainly_asked(text)
+    found = tuple(kind for kind, pattern in _KINDS if pattern.search(asked))
     return found or (Kind.WHAT,)
 
 

@@ -7,15 +7,16 @@ out: the asking itself (`rag/asking.py`), the turns before (`rag/turns.py`) and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
-from rag.asking import ASKING, Kind, kinds_of
+from rag.anchors import YEAR_UNIT, anchors
+from rag.asking import ASKING, Kind, kinds_of, plainly_asked
 from rag.dates import asked_periods
+from rag.measures import printed_measure
 from rag.text import (
     aliases,
     inverse_document_frequency,
@@ -57,7 +58,8 @@ class Question:
     the years it names in figures: those bind, while 今年 or 去年 only lift. `subjects` are its telling nouns, mapped to
     whether they name a person: an article that knows nothing of them cannot answer. `context` are the content
     words of the turn before that a follow-up leans on; `leaning` says that it is one. `printed` are the
-    forms a newspaper prints of content words that people say otherwise.
+    forms a newspaper prints of content words that people say otherwise; `measure` is how the figure asked for is
+    printed, where the question tells what it is counted in.
     """
 
     text: str
@@ -71,34 +73,27 @@ class Question:
     printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     context: tuple[str, ...] = ()
     leaning: bool = False
+    measure: re.Pattern[str] | None = None
 
 
-_NUMBER = re.compile(r"(?<![a-z0-9.])\d+(?:\.\d+)?(?![a-z0-9.])")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|\s*[-/.]\s*\d)")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期批轮季]|\d+号线")
-_YEAR_UNIT = re.compile(r"(?:19|20)\d{2}\s*年?|\d{1,2}\s*(?:月份?|[日号](?!线|楼|院|栋|路|门|桥))")
-# 小区, 城区, 县区 … are words of their own, not names of places.
-_PLACE = re.compile(
-    r"(?!.?[小社城景园地片辖校库山老新市县灾疫]区$)[\u4e00-\u9fff]{1,4}[区县]|[\u4e00-\u9fff]{2,4}(?:镇|街道|社区|路|街|大道)"
-)
-
-
-_PLACE_ENDS = frozenset("区 县 镇 乡 街道 社区 路 街 大道".split())
 
 
 def read_question(text: str, today: date) -> Question:
     """Turn a question (already resolved against the conversation) into a query."""
-    core = content_words(text)
+    asked = plainly_asked(text)
+    core = content_words(asked)
     printed = _printed(text, core)
     return Question(
         text=text,
         core=core,
-        terms=_terms(text, core, printed),
-        kinds=kinds_of(text),
-        anchors=_anchors(text),
+        terms=_terms(asked, core, printed),
+        kinds=kinds_of(asked),
+        measure=printed_measure(asked),
+        anchors=anchors(asked),
         periods=tuple(asked_periods(normalize(text), today)),
         years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(normalize(text)))),
-        subjects=_subjects(text, core),
+        subjects=_subjects(asked, core),
         printed=printed,
     )
 
@@ -109,7 +104,7 @@ def content_words(text: str) -> tuple[str, ...]:
     >>> content_words("请问株洲的自来水现在多少钱一吨?")
     ('株洲', '自来水', '一吨')
     """
-    asked = ASKING.sub(" ", _YEAR_UNIT.sub(" ", normalize(text)))
+    asked = ASKING.sub(" ", YEAR_UNIT.sub(" ", normalize(text)))
     return tuple(dict.fromkeys(word for word in words(asked) if word not in _filler()))
 
 
@@ -186,18 +181,3 @@ def _subjects(text: str, core: tuple[str, ...]) -> dict[str, bool]:
         and not word.endswith(ASKED_FOR)
         and inverse_document_frequency(word) >= SUBJECT_IDF
     }
-
-
-def _places(found: Sequence[str]) -> list[str]:
-    """Names of places among words; a name the dictionary lacks stands before its 区, 县, 镇 … as a word of its own."""
-    pairs = [before + after for before, after in pairwise(found) if after in _PLACE_ENDS and before not in _filler()]
-    return [name for name in (*found, *pairs) if _PLACE.fullmatch(name)]
-
-
-def _anchors(text: str) -> tuple[str, ...]:
-    plain = normalize(text)
-    ordinals = _ORDINAL.findall(plain)
-    places = _places(words(plain))
-    # "Is it 3 days now?" may well be answered by a report that says 1.
-    numbers = [] if Kind.YESNO in kinds_of(text) else _NUMBER.findall(_YEAR_UNIT.sub(" ", _ORDINAL.sub(" ", plain)))
-    return tuple(dict.fromkeys([*ordinals, *numbers, *places]))

@@ -14,7 +14,7 @@ from datetime import date
 from rag.answering import refusal
 from rag.answering.evidence import SUBJECT_MET, Evidence, EvidenceFinder
 from rag.answering.reading import read_article
-from rag.asking import BARE_NOUNS, looks_like_followup
+from rag.asking import BARE_NOUNS, Kind, looks_like_followup
 from rag.config import Config
 from rag.halves import halves, read_half
 from rag.matching import meets
@@ -32,7 +32,7 @@ STRANGE_SHARE = 0.5
 NEW_TOPIC_WORDS = 3
 NEW_TOPIC_LEAD = 0.15
 REPLY_CHARS = 1000
-FIRST_ENOUGH = 0.85
+FIRST_ENOUGH = 0.65
 _ARTICLES_TRIED = 5
 _TELLING_CHARS = 8
 
@@ -101,7 +101,7 @@ class Understanding:
             text=wording.text,
             core=core,
             terms=(*asked.terms, *(term for term in topic.terms if term.word not in known)),
-            kinds=asked.kinds if wording.text.endswith(wording.asked) else topic.kinds,
+            kinds=_kinds(asked, topic, whole=wording.text.endswith(wording.asked)),
             subjects=asked.subjects if asked.core else topic.subjects,
             context=tuple(word for word in topic.core if word not in core),
             leaning=True,
@@ -167,6 +167,13 @@ class Understanding:
         here = [e for e in evidence if e.article.id in known]
         elsewhere = [e for e in evidence if e.article.id not in known and refusal.supports(alone, e)]
         return _cover(elsewhere) > _cover(here) + NEW_TOPIC_LEAD
+
+
+def _kinds(asked: Question, topic: Question, *, whole: bool) -> tuple[Kind, ...]:
+    """What kind of answer is asked for: "首付比例呢?" asks for a share, whatever was asked before."""
+    if whole:
+        return asked.kinds
+    return (Kind.NUMBER,) if asked.measure else topic.kinds
 
 
 def _same_matter(earlier: Sequence[Exchange], quoted: Sequence[Article]) -> Sequence[Exchange]:

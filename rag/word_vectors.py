@@ -1,4 +1,4 @@
-"""Likeness of single words, by the vectors an embedding model has of them.
+"""Likeness of words and of sentences, by the vectors an embedding model has of them.
 
 Leaves out which words are compared and what their likeness is worth (`rag/matching.py`).
 """
@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.embedding import Embedder
+from rag.text import simplify
 
 _Vectors = NDArray[np.float32]
 
 
 class WordVectors:
-    """Compares words of a question with words of texts. Safe to use from several threads."""
+    """Compares a question, or words of it, with sentences and words of texts. Safe to use from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
         self._lexicon = embedder.lexicon()
         # Numbers and single characters have vectors that say little.
         self._telling = np.zeros(len(self._lexicon.vectors), bool)
@@ -58,6 +60,15 @@ class WordVectors:
             columns, places = zip(*known, strict=True)
             likeness[:, columns] = np.stack([self._vector(word) for word in asked]) @ self._lexicon.vectors[[*places]].T
         return likeness
+
+    def meaning_asked(self, question: str) -> _Vectors:
+        """The vector of a question, of unit length or zero."""
+        vector: _Vectors = self._embedder.encode_query([simplify(question)])[0]
+        return vector
+
+    def meanings(self, sentences: Sequence[str]) -> _Vectors:
+        """The vectors of sentences, a row each, of unit length or zero."""
+        return self._embedder.encode_document(sentences)
 
     def _vector(self, word: str) -> _Vectors:
         place = self._lexicon.places.get(word)

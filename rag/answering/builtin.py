@@ -23,16 +23,19 @@ from rag.question import Question
 from rag.readings import with_readings
 from rag.types import AnswerSentence, Article, Citation, Genre
 
-SAME_ARTICLE = 0.45
+SAME_ARTICLE = 0.6
+# A follow-up leaves half unsaid, so that its best sentence is less sure to be the one.
+SAME_ARTICLE_LEANING = 0.45
 OTHER_ARTICLE = 0.7
 # A newer report of the same matter wins over an older one that fits hardly better; more so when asked what holds now.
 # Rules change over years, not days: the whole of it counts between reports so many days apart.
-RECENCY = 0.2
-RECENCY_NOW = 0.3
+RECENCY = 0.4
+RECENCY_NOW = 0.5
 RECENCY_DAYS = 540
+SAME_COVER = 0.05
 # A report is preferred to a notice or an advertisement of the same matter even where it fits less well.
 REPORT_ENOUGH = 0.75
-ANSWER_CHARS = 270
+ANSWER_CHARS = 400
 ANNOUNCING_CHARS = 12
 # An older report's figure is set beside the newer one's only where it is surely about the same.
 SAME_MATTER = 0.6
@@ -98,15 +101,33 @@ def compose(parts: Sequence[Part], config: AnswerConfig) -> Composition:
 
 
 def _blocks(question: Question, good: Sequence[Evidence], config: AnswerConfig, room: int) -> list[_Block]:
-    blocks: list[_Block] = []
-    for position, article in enumerate(_articles(question, good)):
-        mine = [e for e in good if e.article.id == article.id]
-        chosen = _chosen(article, mine, config, room if position == 0 else 1)
-        blocks.append(_Block(article, chosen, [(question, mine[0])]))
-        room -= len(chosen)
-        if room <= 0:
-            break
-    return blocks
+    """The sentences to quote, best first as far as there is room, by article."""
+    articles = {article.id: article for article in _articles(question, good)}
+    mine = [e for e in good if e.article.id in articles]
+    blocks: dict[str, _Block] = {}
+    least = SAME_ARTICLE_LEANING if question.leaning else SAME_ARTICLE
+    size = 0
+    for e in mine:
+        block = blocks.get(e.article.id)
+        if block and any(sentence.start == e.start for sentence in block.chosen):
+            continue
+        taken = sum(len(block.chosen) for block in blocks.values())
+        if taken >= room or (block and e.score < least * mine[0].score):
+            continue
+        chosen = _with_neighbours(e, room - taken, config) if block is None else [_sentence(e)]
+        more = sum(len(sentence.text) for sentence in chosen)
+        if blocks and size + more > ANSWER_CHARS:
+            continue
+        size += more
+        if block is None:
+            blocks[e.article.id] = _Block(e.article, chosen, [(question, e)])
+        else:
+            block.chosen.extend(chosen)
+    return list(blocks.values())
+
+
+def _sentence(e: Evidence) -> Sentence:
+    return read_article(e.article).sentences[e.index]
 
 
 def _reports_first(good: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -125,10 +146,13 @@ def _articles(question: Question, good: Sequence[Evidence]) -> list[Article]:
     top = good[0].score
     weight = 0.0 if question.years else RECENCY_NOW if _NOW.search(question.text) else RECENCY
     near = [e for e in best.values() if e.score >= min(OTHER_ARTICLE, 1 - weight) * top]
-    newest = max((age_key(e.article) for e in near), default=0)
+    same = [e for e in near if e.cover >= good[0].cover - SAME_COVER]
+    newest = max((age_key(e.article) for e in same), default=0)
 
     def key(e: Evidence) -> float:
-        return -(e.score - weight * top * min(1.0, (newest - age_key(e.article)) / RECENCY_DAYS))
+        # One that meets less of the question is of something else: its being newer counts for nothing.
+        older = (newest - age_key(e.article)) / RECENCY_DAYS if e in same else 1.0
+        return -(e.score - weight * top * min(1.0, older))
 
     limit = 2 if question.kinds[0] is not Kind.LIST else 1
     return [e.article for e in sorted(near, key=key)][:limit]
@@ -152,28 +176,18 @@ def age_key(article: Article) -> int:
     return span[1].toordinal() if span else 0
 
 
-def _chosen(article: Article, mine: Sequence[Evidence], config: AnswerConfig, room: int) -> list[Sentence]:
-    sentences = read_article(article).sentences
-    top = mine[0]
+def _with_neighbours(top: Evidence, room: int, config: AnswerConfig) -> list[Sentence]:
+    """The best sentence of an article with the list it opens or stands in, or with what it refers to or announces."""
+    sentences = read_article(top.article).sentences
     picked = {top.index}
-    size = top.end - top.start
     if top.index > 0 and _LEANS_BACK.match(sentences[top.index].text) and room > 1:
         picked.add(top.index - 1)
-        size += len(sentences[top.index - 1].text)
-    if items := _list_around(article.body, sentences, top.index, config.list_lines):
+    if items := _list_around(top.article.body, sentences, top.index, config.list_lines):
         return [sentences[i] for i in sorted(picked | set(items))]
-    announces = size < ANNOUNCING_CHARS and not _FIGURE.search(sentences[top.index].text)
+    announces = top.end - top.start < ANNOUNCING_CHARS and not _FIGURE.search(sentences[top.index].text)
     if announces and top.index + 1 < len(sentences) and room > 1:
         # So short a sentence (“分得好还有奖励。”) only says what the next one tells.
         picked.add(top.index + 1)
-        size += len(sentences[top.index + 1].text)
-    for e in mine[1:]:
-        if e.index in picked:
-            continue
-        if len(picked) >= room or e.score < SAME_ARTICLE * top.score or size + e.end - e.start > ANSWER_CHARS:
-            break
-        picked.add(e.index)
-        size += e.end - e.start
     return [sentences[i] for i in sorted(picked)]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from rag.answering.builtin import Part
 from rag.answering.evidence import SUBJECT_MET, Evidence
 from rag.answering.reading import read_article
-from rag.answering.refusal import supports
+from rag.answering.refusal import binds, is_sure, supports
 from rag.asking import Kind
 from rag.matching import meets
 from rag.question import Question
@@ -40,9 +40,9 @@ def answered(halves: Sequence[Question], found: Sequence[Sequence[Evidence]], fo
     With a `focus` only the article of that id counts. A single question may be answered by any.
     """
     rows = [[e for e in row if not focus or e.article.id == focus] for row in found]
-    good = [[e for e in row if supports(half, e)] for half, row in zip(halves, rows, strict=True)]
     if len(halves) == 1:
-        return Answered((Part(halves[0], good[0]),) if good[0] else ())
+        return _whole(halves[0], rows[0])
+    good = [[e for e in row if supports(half, e)] for half, row in zip(halves, rows, strict=True)]
     if not good[0]:
         # The half that names the matter is open: an article must know all of what it names to answer another.
         good[1:] = [[e for e in row if _knows(half, e)] for half, row in zip(halves[1:], good[1:], strict=True)]
@@ -56,6 +56,15 @@ def answered(halves: Sequence[Question], found: Sequence[Sequence[Evidence]], fo
         else:
             unanswered.append(half.text)
     return Answered(tuple(parts), tuple(unanswered)) if len(unanswered) < len(halves) else Answered(())
+
+
+def _whole(question: Question, row: Sequence[Evidence]) -> Answered:
+    if question.leaning:
+        # The article it leans on is known: what must be told is only whether it says something of the kind.
+        good = [e for e in row if supports(question, e)]
+        return Answered((Part(question, good),) if good else ())
+    bound = [e for e in row if binds(question, e)]
+    return Answered((Part(question, bound),) if is_sure(question, bound) else ())
 
 
 def _told_in_passing(half: Question, row: Sequence[Evidence], best: str) -> list[Evidence]:

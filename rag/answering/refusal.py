@@ -1,21 +1,27 @@
 """When to say no, and how.
 
-A sentence supports an answer only if enough of the question is met by it and what surrounds it, if its article knows
-the subjects asked about, if it holds the kind of words asked for where that shape is unmistakable, and if it does not
-speak of another year, place or number than the question. None of this looks at the size of the archive. Leaves out:
-ranking (`evidence.py`).
+A sentence binds only if it speaks of the numbers, places, editions and years the question names, holds the kind of
+words asked for where that shape is unmistakable, and looks ahead where the question does. The best of those that bind
+is trusted by a weighted sum of readable signs, the weights in `refusal.json`, learned by `index/training/ranking.py`.
+None of this looks at the size of the archive. Leaves out: ranking (`evidence.py`).
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 from rag.answering.evidence import Evidence
+from rag.answering.features import anchors_met, speaks_of_year
 from rag.answering.reading import read_article
-from rag.asking import Kind
-from rag.dates import years_told
+from rag.asking import Kind, plainly_asked
 from rag.question import Question
-from rag.types import Article, Coverage, Reason
+from rag.types import Coverage, Reason
+
+TRUST = Path(__file__).parent / "refusal.json"
 
 # Share of the question's telling words a sentence must meet, with its headline and neighbours.
 MIN_COVER = 0.38
@@ -23,6 +29,19 @@ MIN_COVER = 0.38
 MIN_COVER_LEANING = 0.25
 # Kinds whose shape cannot be mistaken: without a figure there is no amount, without digits no phone.
 _STRICT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
+# Of a question of so few words, one the article knows nothing of is too much.
+FEW_WORDS = 3
+# What no figure was asked of is neither near nor far.
+NEITHER_NEAR = 0.3
+
+# "下一场哪天办", "什么时候能修好" ask for what was still to come when it was printed.
+_ASKS_AHEAD = re.compile(
+    r"下(?:一|回|次|届|期|场|堂|批|站)|明年|后年|(?:哪天|什么时候|几时|哪年|何时|几号)[^?？]{0,3}(?:能|才|可以|要|再)"
+    r"|能(?:不能)?[^?？]{0,6}(?:完|好|到)[?？]?$|到底"
+)
+_AHEAD = re.compile(
+    r"将|预计|计划|拟|力争|有望|届时|即将|下月|明年|[年月]底|[前内](?:全部)?(?:完|建|交|开|投)|下[一届期场次批]"
+)
 
 # So many of the words searched for are named in a refusal, each so far.
 SEARCHED_SHOWN = 6
@@ -37,15 +56,51 @@ _MESSAGES = {
 }
 
 
-def supports(question: Question, evidence: Evidence) -> bool:
-    """Whether a sentence is good enough to be shown as an answer."""
-    if evidence.cover < (MIN_COVER_LEANING if question.leaning else MIN_COVER):
-        return False
-    if evidence.missing and not question.leaning:
-        return False
+def binds(question: Question, evidence: Evidence) -> bool:
+    """Whether a sentence may be about what the question names, and holds the kind of words asked for."""
+    read = read_article(evidence.article)
     if question.kinds[0] in _STRICT and not evidence.fits:
         return False
-    return _speaks_of_anchors(question, evidence.article) and _speaks_of_year(question, evidence)
+    if _ASKS_AHEAD.search(plainly_asked(question.text)) and not _AHEAD.search(read.sentences[evidence.index].text):
+        return False
+    return anchors_met(question, evidence.article, read) == 1 and speaks_of_year(
+        question, evidence.article, read, evidence.index
+    )
+
+
+def supports(question: Question, evidence: Evidence) -> bool:
+    """Whether a sentence alone is good enough to be shown as an answer."""
+    if evidence.cover < (MIN_COVER_LEANING if question.leaning else MIN_COVER):
+        return False
+    return not (evidence.missing and not question.leaning) and binds(question, evidence)
+
+
+def is_sure(question: Question, bound: Sequence[Evidence]) -> bool:
+    """Whether the best of the sentences that bind, best first, is to be trusted with the answer."""
+    if not bound or (bound[0].missing and len(question.core) <= FEW_WORDS):
+        return False
+    weights, least = _trust()
+    shown = signs(question, bound)
+    return sum(weight * shown[name] for name, weight in weights.items()) >= least
+
+
+def signs(question: Question, bound: Sequence[Evidence]) -> dict[str, float]:
+    """What speaks for the best of the sentences that bind, and against it, by name."""
+    kind = question.kinds[0]
+    named = kind in _STRICT and (kind is not Kind.NUMBER or question.measure is not None)
+    found = dict(bound[0].signs)
+    return found | {
+        "near": found.get("near", 0.0) if named else NEITHER_NEAR,
+        "asks_amount": float(kind is Kind.AMOUNT),
+        "asks_date": float(kind is Kind.DATE),
+        "asks_number": float(kind is Kind.NUMBER),
+    }
+
+
+@cache
+def _trust() -> tuple[dict[str, float], float]:
+    learned = json.loads(TRUST.read_text(encoding="utf-8"))
+    return learned["weights"], learned["least"]
 
 
 def message(reason: Reason, covered: Coverage, searched: Sequence[str] = ()) -> str:
@@ -67,22 +122,3 @@ def is_refusal(text: str) -> bool:
 
 def _day(day: object) -> str:
     return f"{day:%Y}年{day:%-m}月{day:%-d}日"
-
-
-def _speaks_of_anchors(question: Question, article: Article) -> bool:
-    plain = read_article(article).plain
-    return all(anchor in plain for anchor in question.anchors)
-
-
-def _speaks_of_year(question: Question, evidence: Evidence) -> bool:
-    if not question.years:
-        return True
-    article = evidence.article
-    sentences = read_article(article).sentences
-    told = years_told(sentences[evidence.index].text, article.issue_date)
-    if not told:
-        before = sentences[max(0, evidence.index - 1)].text
-        told = years_told(before, article.issue_date) | {day.year for day in article.issue_date.range or ()}
-    # A headline's year holds for what stands below it, whatever day a sentence names.
-    told |= years_told(f"{article.kicker}\n{article.title}\n{article.subtitle}", article.issue_date)
-    return not told or any(year in told for year in question.years)

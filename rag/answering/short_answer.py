@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.asking import Kind
+from rag.asking import Kind, plainly_asked
+from rag.measures import COUNT, NUMERAL
 from rag.question import Question
 from rag.text import inverse_document_frequency, nouns, words
 
 Span = tuple[int, int]
 
 _READING = r"(?:\(\d{4}年[^()]{0,24}\))?"
-_NUMERAL = r"(?:\d[\d.,]*|[一二两三四五六七八九十百千]+)"
-_COUNT = rf"{_NUMERAL}(?:余|多)?(?:万|亿|千|百)?(?:余|多)?"
-_MONEY = rf"{_COUNT}(?:元|块钱?)(?:{_NUMERAL}[角毛])?|{_NUMERAL}角(?:{_NUMERAL}分)?"
+_MONEY = rf"{COUNT}(?:[日美欧港韩]?元|块钱?|英镑)(?:{NUMERAL}[角毛])?|{NUMERAL}角(?:{NUMERAL}分)?"
 _CLOCK = r"(?:上午|下午|晚上|早上|中午)?(?:\d{1,2}[:：]\d{2}|\d{1,2}[点时](?:\d{1,2}分|半)?(?!间|段))"
 _DAY = (
-    rf"(?:\d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?|(?:[今去明前后]年|[本上下]个?月)?\d{{1,2}}月(?:\d{{1,2}}[日号]|[底初])?"
-    rf"|[今去明前]年[底初]?|年底|(?:昨|今|明|前|后)[天日]|(?:[上下本]|每)?(?:周|星期)[一二三四五六日天末]){_READING}"
+    rf"(?:(?:\d{{4}}|[零〇一二三四五六七八九十]{{2,4}})年(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?|(?:[今去明前后]年|[本上下]个?月)?\d{{1,2}}月(?:\d{{1,2}}[日号]|[底初])?"
+    rf"|[今去明前]年(?:[底初内]|[上下]半年)?|[年月][底初内]|[上下]半年|(?:昨|今|明|前|后)[天日]|\d{{1,2}}[日号](?!线|楼|院|栋|门)|(?:[上下本]|每)?(?:周|星期)[一二三四五六日天末]){_READING}"
 )
 _TO = r"\s*(?:至|到|—|–|-|~|～)\s*"
 _SUFFIX = (
@@ -35,7 +34,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.AMOUNT: re.compile(
         rf"{_MONEY}|免费|半价|\d(?:\.\d)?折|全免|免收[^,，。;；]{{0,6}}费|不收[^,，。;；]{{0,4}}[费钱]|不花钱"
     ),
-    Kind.NUMBER: re.compile(rf"{_COUNT}(?:[%‰℃]|[\u4e00-\u9fffA-Za-z]{{1,3}})"),
+    Kind.NUMBER: re.compile(rf"{COUNT}(?:[%‰℃]|[\u4e00-\u9fffA-Za-z]{{1,3}})"),
     Kind.PHONE: re.compile(
         r"(?<![\d-])(?:\d{3,4}[-—－ ]\d{4,8}(?:转\d+)?|1[3-9]\d{9}|\d{7,8}|(?:12|95|96)\d{3}|1[12]\d)(?!\d)"
     ),
@@ -44,22 +43,20 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     ),
     Kind.WHO: re.compile(rf"[\u4e00-\u9fff]{{2,14}}?(?:{_BODY})(?![\u4e00-\u9fff]?长)"),
 }
+# "报多少?", "首付呢?" may be answered by a share.
+_ASKS_MONEY = re.compile("[钱元块]|价")
+_SUM_OR_SHARE = re.compile(rf"{_PATTERNS[Kind.AMOUNT].pattern}|{COUNT}[%成]")
 _DATES = re.compile(rf"{_DAY}(?:(?:上午|下午|晚上)?{_CLOCK})?(?:{_TO}(?:\d{{1,2}}[日号]|{_DAY}|{_CLOCK}))?")
 _CLOCKS = re.compile(rf"{_CLOCK}(?:{_TO}{_CLOCK})?")
+# Times that answer a "when" and are not worth bold print.
+_LOOSE_TIMES = re.compile(
+    r"世纪|\d0年代|[春夏秋冬][季末初天]|春节|元旦|清明|端午|中秋|国庆|五一|暑假|寒假|假期|季度|凌晨|清晨|傍晚|夜间|全天|\d+小时|每[天日周月年]|工作日"
+    r"|周末|节假日|近日|日前|当[天日晚]|[期学]间|\d+年"
+)
 _ASKS_CLOCK = re.compile(r"几点|开到|关门|开门|下班|上班|首班|末班|营业时间|开放时间")
 _ASKS_BODY = re.compile(r"哪个?(?:单位|部门|公司|机构|家|局)")
 _ASKS_BEFORE = re.compile(r"原来|以前|之前|过去|调整前|原先")
 
-# Asked in these words → counted in those.
-_MEASURES = (
-    (re.compile(r"百分之|比例|几成|增长|增幅|占多"), re.compile(r"[%‰成]")),
-    (re.compile(r"多大年纪|几岁|多少岁|年龄"), re.compile("岁")),
-    (re.compile(r"面积|多大"), re.compile("平方(?:米|公里)|亩|公顷|平米")),
-    (re.compile(r"多[长远高宽]|全长|里程"), re.compile("公里|千米|米|厘米|里")),
-    (re.compile(r"多久|多长时间|几个?工作日|几天|多少天"), re.compile("个?工作日|天|个?小时|分钟|秒|个?月|年|日|周")),
-    (re.compile(r"多重|重量"), re.compile("吨|公斤|千克|斤|克")),
-    (re.compile(r"(?:多少|几)个?(?:人|名|位)|人数"), re.compile("个?[人名位]|余人|多人")),
-)
 _ASKED_UNIT = re.compile(r"(?:多少|几)(?!钱|元|点)个?([\u4e00-\u9fff]{1,3})")
 _AFTER = re.compile(r"(?:到|为|至|是|达|每[^,，。]{0,4})$")
 _BEFORE = re.compile(r"(?:由|从|原|比)[^,，。;；\d]{0,10}$")
@@ -76,26 +73,38 @@ class _Candidate:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a sentence holds of the kind of words asked for.
+
+    `held`: any at all; `nearness` (0..1): how near the telling words of the question stand to the best of them;
+    `plain`: the spans to be shown in bold, none where it is not plain which is meant.
+    """
+
+    held: bool
+    nearness: float = 0.0
+    plain: tuple[Span, ...] = ()
+
+
 def short_answer(question: Question, text: str) -> tuple[Span, ...]:
     """Spans of `text` (a sentence, readings in brackets included) to be shown in bold; mostly one, often none.
 
     A yes-or-no question, a list, a how or a why has none: their answer is the sentence.
     """
+    return found_answers(question, text).plain
+
+
+def found_answers(question: Question, text: str) -> Found:
+    """What `text` holds of the kind of words a question asks for."""
     kind = question.kinds[0]
-    found = _spans(kind, question, text)
-    if not found:
-        return ()
-    if len(found) == 1:
-        return (found[0],)
-    ranked = sorted((_scored(question, text, span) for span in found), key=lambda c: -c.score)
-    if ranked[0].score < _MARGIN * ranked[1].score:
-        return ()
-    return ((ranked[0].start, ranked[0].end),)
-
-
-def holds_short_answer(question: Question, text: str) -> bool:
-    """Whether `text` holds words of the kind asked for at all, be it several of which none is plainly meant."""
-    return bool(_spans(question.kinds[0], question, text))
+    spans = _spans(kind, question, text)
+    if not spans:
+        loose = kind is Kind.DATE and not _ASKS_CLOCK.search(question.text) and _LOOSE_TIMES.search(text)
+        return Found(bool(loose))
+    ranked = sorted((_scored(question, text, span) for span in spans), key=lambda c: -c.score)
+    nearness = min(1.0, ranked[0].score / (1 + sum(inverse_document_frequency(word) for word in question.core)))
+    plain = len(ranked) == 1 or ranked[0].score >= _MARGIN * ranked[1].score
+    return Found(True, nearness, ((ranked[0].start, ranked[0].end),) if plain else ())
 
 
 def _spans(kind: Kind, question: Question, text: str) -> list[Span]:
@@ -108,6 +117,8 @@ def _spans(kind: Kind, question: Question, text: str) -> list[Span]:
     pattern = _PATTERNS.get(kind)
     if pattern is None:
         return []
+    if kind is Kind.AMOUNT and not _ASKS_MONEY.search(question.text):
+        pattern = _SUM_OR_SHARE
     spans = [match.span(match.lastindex or 0) for match in pattern.finditer(text)]
     if kind is Kind.WHO:
         spans = [(led.end() if (led := _LED_BY.match(text, *span)) else span[0], span[1]) for span in spans]
@@ -115,20 +126,18 @@ def _spans(kind: Kind, question: Question, text: str) -> list[Span]:
 
 
 def _of_unit(question: Question, text: str, spans: list[Span]) -> list[Span]:
-    """The numbers counted in what is asked for, with their unit and no more."""
-    for asked, measure in _MEASURES:
-        if asked.search(question.text):
-            return _measured(text, spans, measure)
-    units = _ASKED_UNIT.findall(question.text)
-    if not units:
-        return []
-    return _measured(text, spans, re.compile(re.escape(words(units[-1])[0])))
+    """The numbers of what is asked for, or else those counted in it, with their unit and no more."""
+    units = _ASKED_UNIT.findall(plainly_asked(question.text))
+    found = _measured(text, spans, re.compile(re.escape(words(units[-1])[0]))) if units else []
+    if found or question.measure is None:
+        return found
+    return [match.span() for match in question.measure.finditer(text)]
 
 
 def _measured(text: str, spans: list[Span], measure: re.Pattern[str]) -> list[Span]:
     found = []
     for start, end in spans:
-        number = re.compile(_COUNT).match(text, start, end)
+        number = re.compile(COUNT).match(text, start, end)
         # "1620个学位": a measure word may stand between number and noun.
         unit = re.compile(rf"(?:[个项名条套座]?)(?:{measure.pattern})").match(text, number.end()) if number else None
         if unit:

@@ -32,6 +32,12 @@ TODAY = date(2026, 3, 1)
         ("一共开了几个班?", Kind.NUMBER),
         ("周一开门吗?", Kind.YESNO),
         ("住房补贴政策", Kind.WHAT),
+        ("装一部电梯要好多钱?", Kind.AMOUNT),
+        ("一户补几万?", Kind.AMOUNT),
+        ("挖路要好久才弄得完?", Kind.NUMBER),
+        ("食堂一天管几多人吃饭?", Kind.NUMBER),
+        ("说的三个\u201c微\u201d是啥?", Kind.WHAT),
+        ("一共拿了几块奖牌?", Kind.NUMBER),
     ],
 )
 def test_first_kind(question: str, kind: Kind) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answering.evidence import Evidence
-from rag.answering.refusal import is_refusal, message, supports
+from rag.answering.refusal import binds, is_refusal, is_sure, message, signs, supports
 from rag.question import read_question
 from rag.types import Coverage, Reason
 from tests.rag.archives import make_article
@@ -40,6 +40,46 @@ def evidence(index: int, cover: float = 0.8, fits: bool = True, missing: tuple[s
 )
 def test_supports(question: str, given: Evidence, supported: bool) -> None:
     assert supports(read_question(question, TODAY), given) is supported
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "sentence", "bound"),
+    [
+        ("下一场什么时候办?", "社区书市", "书市8月4日在文澜广场办了一场。", False),
+        ("下一场什么时候办?", "社区书市", "下一场将于9月2日举行。", True),
+        ("路什么时候能修好?", "沿江路翻修", "7月20日起沿江路封闭施工。", False),
+        ("路什么时候能修好?", "沿江路翻修", "工程预计9月底完工。", True),
+        ("路什么时候开始修的?", "沿江路翻修", "7月20日起沿江路封闭施工。", True),
+        ("快速公交1号线几点发车?", "快速公交2号线试运营", "首班车6:10,可与1号线换乘。", False),
+        ("快速公交2号线几点发车?", "快速公交2号线试运营", "首班车6:10,可与1号线换乘。", True),
+    ],
+)
+def test_what_binds(question: str, title: str, sentence: str, bound: bool) -> None:
+    article = make_article(title, sentence, day=date(2023, 8, 8))
+    assert binds(read_question(question, TODAY), Evidence(article, 0, 0, len(sentence), 1.0, 0.1, True)) is bound
+
+
+def trusted(question: str, missing: tuple[str, ...] = (), **shown: float) -> bool:
+    given = {"total": 30.0, "retrieved": 1.0, "passage": 1.0, "near": 0.5, "missing": float(bool(missing))} | shown
+    return is_sure(read_question(question, TODAY), [Evidence(REPORT, 0, 0, 5, 1.0, 0.8, True, missing, given)])
+
+
+def test_an_answer_is_trusted_by_where_it_stands() -> None:
+    assert trusted("柳塘区今年新开了几家老人食堂?")
+    assert not trusted("柳塘区今年新开了几家老人食堂?", passage=0.5)
+    assert not trusted("柳塘区今年新开了几家老人食堂?", retrieved=0.2, total=15.0)
+    assert not is_sure(read_question("柳塘区有几家食堂?", TODAY), [])
+
+
+def test_of_a_few_words_one_unknown_is_too_much() -> None:
+    assert not trusted("云汀有地铁吗?", missing=("地铁",))
+    assert trusted("柳塘区老人食堂的大门今年油漆成什么颜色?", missing=("油漆",))
+
+
+def test_nearness_counts_only_where_a_figure_is_asked_for() -> None:
+    shown = [Evidence(REPORT, 0, 0, 5, 1.0, 0.8, True, (), {"near": 0.9})]
+    assert signs(read_question("一餐多少钱?", TODAY), shown)["near"] == 0.9
+    assert signs(read_question("食堂在哪里?", TODAY), shown)["near"] == 0.3
 
 
 def test_a_headlines_year_holds_for_what_stands_below_it() -> None:
