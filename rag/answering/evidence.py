@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,8 @@ WEIGHTS = Path(__file__).parent / "evidence.json"
 ARTICLES_READ = 8
 # A sentence whose weighted sum is this much smaller than the best has a score of 1/e.
 TEMPERATURE = 4.0
+# So many sentences are compared with the question by meaning, those most telling otherwise.
+MEANT = 24
 # What a subhead loses; the news the weights were learned from has none.
 SUBHEAD_PENALTY = 3.0
 
@@ -79,7 +81,6 @@ class EvidenceFinder:
 
     def __init__(self, words: WordVectors) -> None:
         self._words = words
-        self._meanings = lru_cache(maxsize=1024)(self._meaning_of)
 
     def find(self, question: Question, passages: Sequence[Passage]) -> list[Evidence]:
         """Every sentence of the best articles that is no question itself, most telling first."""
@@ -87,7 +88,7 @@ class EvidenceFinder:
         retrieved = max((passage.score for passage in passages), default=0.0)
         for judged in self.judged(question, passages):
             read, columns = judged.read, judged.features
-            total = np.sum([weight * columns[name] for name, weight in evidence_weights().items()], axis=0)
+            total = _totals(judged)
             for i, sentence in enumerate(read.text.sentences):
                 if sentence.is_question:
                     continue
@@ -111,17 +112,23 @@ class EvidenceFinder:
             return []
         matcher = Matcher(tuple(weights), question.printed, self._words)
         told = np.array(list(weights.values()), np.float32)
-        asked = self._words.meaning_asked(question.text)
         found: list[Judged] = []
         for read, rows in zip(reads, _split(matcher, reads), strict=True):
             met = matcher.exact(rows.max(axis=0, keepdims=True))[0]
-            columns = features(question, read, matcher, rows, told, self._meanings(read.article) @ asked)
+            columns = features(question, read, matcher, rows, told)
             missing = _missing(question, read.article, weights, self._known(matcher.words, met, read))
             found.append(Judged(read, columns, missing))
+        self._mean(question, found)
         return found
 
-    def _meaning_of(self, article: Article) -> Rows:
-        return self._words.meanings([sentence.text for sentence in read_article(article).sentences])
+    def _mean(self, question: Question, found: Sequence[Judged]) -> None:
+        """Fill in what the sentences most telling otherwise have of the meaning of the question."""
+        sums = [(-total, n, i) for n, judged in enumerate(found) for i, total in enumerate(_totals(judged).tolist())]
+        best = [(n, i) for _, n, i in sorted(sums)[:MEANT]]
+        meanings = self._words.meanings([found[n].read.text.sentences[i].text for n, i in best])
+        likeness = np.clip(meanings @ self._words.meaning_asked(question.text), 0.0, 1.0)
+        for (n, i), alike in zip(best, likeness.tolist(), strict=True):
+            found[n].features["meaning"][i] = alike
 
     def _known(self, words: Sequence[str], met: Rows, read: Read) -> dict[str, float]:
         """How far an article knows each word of a question; only very like meaning counts: 车站 knows of no 地铁."""
@@ -132,6 +139,12 @@ class EvidenceFinder:
             alike = self._words.likeness(unsure, there).max(axis=1)
             known |= {word: 1.0 for word, cosine in zip(unsure, alike, strict=True) if cosine >= SUBJECT_ALIKE}
         return known
+
+
+def _totals(judged: Judged) -> Features:
+    """The weighted sum of the features of each sentence."""
+    total: Features = np.sum([w * judged.features[name] for name, w in evidence_weights().items()], axis=0)
+    return total
 
 
 @cache

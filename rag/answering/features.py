@@ -57,13 +57,11 @@ class Read:
         return max(scores, default=UNFOUND * min(passage.score for passage in self.passages) / self.top)
 
 
-def features(
-    question: Question, read: Read, matcher: Matcher, rows: Rows, told: Rows, meaning: Rows
-) -> dict[str, Features]:
+def features(question: Question, read: Read, matcher: Matcher, rows: Rows, told: Rows) -> dict[str, Features]:
     """Every feature by name, 0 to 1, for every sentence of an article.
 
-    `rows` are the matcher's, the headline's first; `told` are the weights of the matcher's words; `meaning` is the
-    likeness of each sentence to the question by the embedding model.
+    `rows` are the matcher's, the headline's first; `told` are the weights of the matcher's words. `meaning`, the
+    likeness of a sentence to the question by the embedding model, is left at 0: it is worth its time for few of them.
     """
     sentences, titled, own = read.text.sentences, rows[:1], rows[1:]
     met, headline = matcher.alike(own), matcher.alike(titled)
@@ -71,7 +69,9 @@ def features(
     with_before[1:] = np.maximum(own[1:], own[:-1])
     around[:-1] = np.maximum(own[:-1], own[1:])
     around = np.maximum(np.maximum(around, with_before), titled)
-    found = [found_answers(question, sentence.text) for sentence in sentences]
+    # To tell names of people takes longer than all else together.
+    people = question.kinds[0] is Kind.WHO
+    found = [Found(False) if people else found_answers(question, sentence.text) for sentence in sentences]
     fits = np.array([_fits(question, s.text, spans) for s, spans in zip(sentences, found, strict=True)], np.float32)
     everywhere = np.ones(len(sentences), np.float32)
     return {
@@ -80,7 +80,7 @@ def features(
         "around": matcher.alike(around) @ told,
         "cover": covers(read.text, matcher.alike(rows)) @ told,
         "focus": met @ _focus(question, matcher.words),
-        "meaning": np.clip(meaning, 0.0, 1.0),
+        "meaning": np.zeros(len(sentences), np.float32),
         "article": everywhere * (matcher.alike(rows.max(axis=0, keepdims=True)) @ told),
         "passage": np.array([read.strength(sentence.start) for sentence in sentences], np.float32),
         "passages": everywhere * (max(p.score for p in read.passages) / read.top),
