@@ -36,6 +36,8 @@ LEXICAL = "lexical"
 # Raise when what is indexed of an article changes, so that older indexes are made again.
 _LAYOUT = 2
 _WRITER_BYTES = 128_000_000
+# The turns of a conversation look into the same articles again and again; about 8 KB each.
+_ARTICLES_KEPT = 2000
 _TOKENIZER = "given_words"
 _TEXT_FIELDS = {"title": True, "body": True, "bigrams": False}
 # White space to the tokenizer, so that the words of an article can be given back as they were taken apart.
@@ -58,9 +60,9 @@ class LexicalEntry:
     last: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class IndexedArticle:
-    """What the index keeps of an article: its search words, its kind and the days it may be of.
+    """What the index keeps of an article: its search words, its kind and the days it may be of. Equal to itself alone.
 
     `title` are the words of headline group and byline, `chunks` those of each sentence of each chunk, in order; the
     words of a text are set apart by single spaces, as they are stored: few are ever looked at one by one.
@@ -107,6 +109,7 @@ class LexicalIndex:
         self._index = _opened(view)
         self._index.config_reader("manual")
         self._searcher = self._index.searcher()
+        self._kept: dict[int, IndexedArticle] = {}
         if view is not generation:
             weakref.finalize(self, shutil.rmtree, view, ignore_errors=True)
 
@@ -209,6 +212,16 @@ class LexicalIndex:
 
     def articles(self, articles: Sequence[int]) -> dict[int, IndexedArticle]:
         """The words of the articles that begin with these chunks; one the index does not hold is left out."""
+        kept = self._kept
+        known = {article: kept[article] for article in articles if article in kept}
+        fresh = self._read([article for article in articles if article not in known])
+        if len(kept) + len(fresh) > _ARTICLES_KEPT:
+            # Other threads may just be reading the old one.
+            self._kept = kept = {}
+        kept.update(fresh)
+        return known | fresh
+
+    def _read(self, articles: Sequence[int]) -> dict[int, IndexedArticle]:
         if not articles:
             return {}
         wanted = [(tantivy.Occur.Should, self._numbered(article)) for article in articles]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.text import aliases, inverse_document_frequency, tokenize
-from rag.word_vectors import WordVectors
+from rag.word_vectors import Placed, WordVectors
 
 Rows = NDArray[np.float32]
 
@@ -65,20 +65,15 @@ class Matcher:
 
     def rows(self, texts: Sequence[Sequence[str]]) -> Rows:
         """Raw rows of texts given as search words: float32 of shape (len(texts), columns)."""
-        return self.rows_of([" ".join(text) for text in texts])
+        return self.rows_of([self._vectors.placed([" ".join(text) for text in texts])] if texts else [])
 
-    def rows_of(self, texts: Sequence[str]) -> Rows:
-        """The same of texts whose words are set apart by single spaces."""
-        if not texts:
+    def rows_of(self, groups: Sequence[Placed]) -> Rows:
+        """The same of the texts of several groups, one after another."""
+        if not groups:
             return np.zeros((0, self._columns), np.float32)
-        words = " ".join(texts).split(" ")
-        # A text without words is split into one that is empty, and meets nothing.
-        starts = np.cumsum([0, *(text.count(" ") + 1 for text in texts[:-1])])
-        places = self._vectors.places(words)
-        table = self._table(places)
-        for place in np.flatnonzero(places < 0).tolist() if self._unknown else ():
-            places[place] = self._unknown.get(words[place], -1)
-        return np.maximum.reduceat(table[places], starts, axis=0)
+        places = np.concatenate([self._with_unknown(group) for group in groups])
+        lengths = np.concatenate([group.lengths for group in groups])
+        return np.maximum.reduceat(self._table(places)[places], np.cumsum(lengths) - lengths, axis=0)
 
     def exact(self, rows: Rows) -> Rows:
         """What is met of every word by itself, its other names, printed forms or parts."""
@@ -100,6 +95,15 @@ class Matcher:
         self._forms.append((place, columns, worth, whole))
         for part, column in zip(parts, columns, strict=True):
             self._worths.setdefault(part, {})[column] = 1.0
+
+    def _with_unknown(self, group: Placed) -> NDArray[np.int32]:
+        """The places of a group's words, those of the question that have no vector among them."""
+        if not any(word in group.joined for word in self._unknown):
+            return group.places
+        places, words = group.places.copy(), group.joined.split(" ")
+        for place in np.flatnonzero(places < 0).tolist():
+            places[place] = self._unknown.get(words[place], -1)
+        return places
 
     def _table(self, places: NDArray[np.int32]) -> Rows:
         """What the words at `places` meet: a row for each place, those of unknown words, and last that of no word."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,12 @@ from rag.asking import has_shape
 from rag.lexical import IndexedArticle
 from rag.matching import Matcher, Rows
 from rag.question import Question
-from rag.word_vectors import WordVectors
+from rag.word_vectors import Placed, WordVectors
 
 RANKING = Path(__file__).parent / "ranking.json"
 # What a passage has from its headline counts a little less than what it says itself.
 HEADLINE_CREDIT = 0.9
+_ARTICLES_PLACED = 2000
 
 Scores = NDArray[np.float32]
 
@@ -43,6 +45,7 @@ class Reranker:
 
     def __init__(self, vectors: WordVectors) -> None:
         self._vectors = vectors
+        self._placed = lru_cache(maxsize=_ARTICLES_PLACED)(self._place)
 
     def scores(self, question: Question, candidates: Sequence[Candidate]) -> Scores:
         """One score for every chunk of every candidate, in order; higher is better, about 0 to 1."""
@@ -57,8 +60,9 @@ class Reranker:
     def features(self, question: Question, candidates: Sequence[Candidate]) -> dict[str, Scores]:
         """Every feature by name, 0 to 1, for every chunk of every candidate."""
         sizes = [len(candidate.article.chunks) for candidate in candidates]
+        articles = [candidate.article for candidate in candidates]
         found = _covers(
-            Matcher(question.core, question.printed, self._vectors), [candidate.article for candidate in candidates]
+            Matcher(question.core, question.printed, self._vectors), articles, [self._placed(a) for a in articles]
         )
         found["lexical"] = np.repeat(np.array([c.lexical for c in candidates], np.float32), sizes)
         found["dense"] = np.array([score for c in candidates for score in c.dense], np.float32)
@@ -70,6 +74,10 @@ class Reranker:
         )
         return found
 
+    def _place(self, article: IndexedArticle) -> Placed:
+        """The headline of an article and its sentences."""
+        return self._vectors.placed([article.title, *chain.from_iterable(article.chunks)])
+
 
 @cache
 def ranking_weights() -> dict[str, float]:
@@ -78,15 +86,14 @@ def ranking_weights() -> dict[str, float]:
     return weights
 
 
-def _covers(matcher: Matcher, articles: Sequence[IndexedArticle]) -> dict[str, Scores]:
+def _covers(matcher: Matcher, articles: Sequence[IndexedArticle], placed: Sequence[Placed]) -> dict[str, Scores]:
     """The share of the question met: by the passage, its best sentence, with headline, neighbours, whole article."""
     sizes = [len(article.chunks) for article in articles]
     sentences = [len(chunk) for article in articles for chunk in article.chunks]
-    texts = [article.title for article in articles]
-    texts += [sentence for article in articles for chunk in article.chunks for sentence in chunk]
-    rows = matcher.rows_of(texts)
-    own, by_sentence = np.repeat(np.arange(len(articles)), sizes), rows[len(articles) :]
-    titles, starts = rows[: len(articles)], _starts(sentences)
+    rows = matcher.rows_of(placed)
+    headed_by = _starts([len(one.lengths) for one in placed])
+    own, by_sentence = np.repeat(np.arange(len(articles)), sizes), np.delete(rows, headed_by, axis=0)
+    titles, starts = rows[headed_by], _starts(sentences)
     chunks = np.maximum.reduceat(by_sentence, starts, axis=0)
     wholes = np.maximum(titles, np.maximum.reduceat(chunks, _starts(sizes), axis=0))
     weights, alike = matcher.weights, matcher.alike

@@ -6,6 +6,7 @@ Leaves out which words are compared and what their likeness is worth (`rag/match
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
 
@@ -16,6 +17,18 @@ from rag.embedding import Embedder
 from rag.text import simplify
 
 _Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Texts as the places of their words among those there are vectors of (−1: none), and the number of words of each.
+
+    An empty text has one word, which is empty.
+    """
+
+    joined: str
+    places: NDArray[np.int32]
+    lengths: NDArray[np.int64]
 
 
 class WordVectors:
@@ -37,13 +50,19 @@ class WordVectors:
         """The row of each word among those there are vectors of, −1 for others."""
         return np.fromiter(map(self._lexicon.places.get, words, repeat(-1)), np.int32, len(words))
 
+    def placed(self, texts: Sequence[str]) -> Placed:
+        """Texts, one at least, whose words are set apart by single spaces."""
+        joined = " ".join(texts)
+        lengths = np.array([text.count(" ") + 1 for text in texts], np.int64)
+        return Placed(joined, self.places(joined.split(" ")), lengths)
+
     def likeness_at(self, asked: Sequence[str], places: NDArray[np.int32]) -> tuple[NDArray[np.intp], _Vectors]:
         """The places of telling words among `places`, once each, and the cosine of each with every word asked.
 
         Shape (telling places, len(asked)).
         """
         there = np.zeros(len(self), bool)
-        there[places[places >= 0]] = True
+        there[places[(places >= 0) & (places < len(self))]] = True
         found = np.flatnonzero(there & self._telling)
         return found, self._lexicon.vectors[found] @ np.stack([self._vector(word) for word in asked]).T
 

@@ -189,6 +189,16 @@ def test_an_article_is_found_whole_and_its_words_are_given_back(tmp_path):
     assert held[4].plain.endswith("学校食堂招标")
 
 
+def test_an_article_is_read_once_until_too_many_are_kept(tmp_path, monkeypatch):
+    index = write(tmp_path / "lexical", [*CHUNKS, *LONG])
+    first = index.articles([10, 4])
+    assert index.articles([4, 10])[10] is first[10]
+    monkeypatch.setattr(lexical, "_ARTICLES_KEPT", 2)
+    assert sorted(index.articles([1, 2, 10])) == [1, 2, 10]
+    assert index.articles([4])[4] is not first[4]
+    assert index.articles([4])[4].plain == first[4].plain
+
+
 def test_all_chunks_of_an_article_go_together(tmp_path):
     index = write(tmp_path / "lexical", [*CHUNKS, *LONG])
     less = write(tmp_path / "lexical", [], Mark(2, "b"), removed=[10, 11], base=index)

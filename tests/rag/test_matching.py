@@ -75,7 +75,7 @@ def test_words_of_like_meaning_count_softly_and_numbers_do_not(kindred: WordVect
 
 def test_words_without_a_vector_are_met_by_themselves_alone(kindred: WordVectors) -> None:
     matcher = Matcher(["水费", "辛望舒"], {}, kindred)
-    rows = matcher.rows_of(["辛望舒 水价", "", "辛望 水费", "辛夷"])
+    rows = matcher.rows_of([kindred.placed(["辛望舒 水价", ""]), kindred.placed(["辛望 水费", "辛夷"])])
     assert matcher.exact(rows).tolist() == [[0, 1], [0, 0], [1, pytest.approx(PART_WORTH / 2)], [0, 0]]
     assert matcher.alike(rows)[0].tolist() == pytest.approx([ALIKE_WORTH, 1])
     assert np.array_equal(matcher.rows([["辛望舒", "水价"], [], ["辛望", "水费"], ["辛夷"]]), rows)
