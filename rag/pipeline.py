@@ -14,7 +14,8 @@ from pathlib import Path
 from rag.answering import builtin, refusal
 from rag.answering.draft import Told
 from rag.answering.endpoint import Endpoint
-from rag.answering.evidence import EvidenceFinder
+from rag.answering.evidence import Evidence, EvidenceFinder
+from rag.answering.following import FollowUpEvidence
 from rag.answering.followups import followups
 from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
@@ -26,7 +27,7 @@ from rag.config import Config
 from rag.cross_encoder import CrossEncoder, load_cross_encoder
 from rag.embedding import Embedder, load_embedder
 from rag.errors import QuestionError
-from rag.question import read_question
+from rag.question import Question, read_question
 from rag.retrieval import Retriever, Scope
 from rag.types import Answer, AnswerSentence, Article, Citation, Passage, Reason, Turn
 from rag.understanding import Understanding, Understood
@@ -93,6 +94,7 @@ class Pipeline:
         self._config = config
         vectors = WordVectors(words or embedder)
         self._evidence = EvidenceFinder(vectors)
+        self._following = FollowUpEvidence(self._evidence, vectors)
         self._today = today
         self._model = model
         self._retriever = Retriever(archive, embedder, vectors, config.retrieval, cross_encoder)
@@ -146,7 +148,7 @@ class Pipeline:
         understood = self._understanding.read(typed, history, Scope(Filter(since, until)))
         asked = understood.question
         yield Searching(asked.text)
-        passages = self._retriever.retrieve(asked, self._config.answer.passages, understood.scope)
+        passages = self._retriever.retrieve(understood.searched, self._config.answer.passages, understood.scope)
         yield Found(tuple(passages))
         answers = self._answers(understood, passages)
         if not answers.parts:
@@ -177,16 +179,22 @@ class Pipeline:
         """What the passages hold for each half of a question; for the whole of it where no half finds anything."""
         asked, focus = understood.question, understood.scope.focus
         if len(understood.halves) > 1:
-            found = [self._evidence.find(half, passages) for half in understood.halves]
+            found = [self._found(half, understood, passages) for half in understood.halves]
             by_half = answered(understood.halves, found, focus)
             if by_half.parts:
                 return by_half
-        whole = answered([asked], [self._evidence.find(asked, passages)], focus)
+        whole = answered([asked], [self._found(asked, understood, passages)], focus)
         if focus and not whole.parts:
             # Another article must answer the whole of it, as it would have to without the turns before.
             afresh = read_question(asked.text, self._today())
             return answered([afresh], [self._evidence.find(afresh, passages)])
         return whole
+
+    def _found(self, asked: Question, understood: Understood, passages: Sequence[Passage]) -> Sequence[Evidence]:
+        """Evidence for a question, or one half of it: of a follow-up in the article it leans on."""
+        if understood.article:
+            return self._following.find(asked, understood.article, understood.reply)
+        return self._evidence.find(asked, passages)
 
     def _checked(self, question: str) -> str:
         most = self._config.server.question_chars

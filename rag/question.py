@@ -34,6 +34,7 @@ SUBJECT_IDF = 8.0
 
 # jieba's classes: names, nouns and places, verbs and adverbs.
 _NAMES = frozenset({"ns", "nt", "nr", "nz", "nrt", "nrfg"})
+_PLACES = frozenset({"ns", "nt"})
 _NOUNS = "njsxi"
 _PREDICATES = "vdpca"
 TOPIC_WORDS = 3
@@ -57,9 +58,9 @@ class Question:
     numbers and names of places the answer's article must speak of. `periods` are the days the question names, `years`
     the years it names in figures: those bind, while 今年 or 去年 only lift. `subjects` are its telling nouns, mapped to
     whether they name a person: an article that knows nothing of them cannot answer. `context` are the content
-    words of the turn before that a follow-up leans on; `leaning` says that it is one. `printed` are the
-    forms a newspaper prints of content words that people say otherwise; `measure` is how the figure asked for is
-    printed, where the question tells what it is counted in.
+    words of the turn before that a follow-up leans on; `leaning` says that it is one, `asked` what of it is asked
+    now. `printed` are the forms a newspaper prints of content words that people say otherwise; `measure` is how the
+    figure asked for is printed, where the question tells what it is counted in.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Question:
     context: tuple[str, ...] = ()
     leaning: bool = False
     measure: re.Pattern[str] | None = None
+    asked: str = ""
 
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*年|\s*[-/.]\s*\d)")
@@ -141,6 +143,11 @@ def named(text: str) -> tuple[str, ...]:
         )
     ]
     return tuple(dict.fromkeys(found))
+
+
+def places(text: str) -> tuple[str, ...]:
+    """Names of places and bodies among the words of a text."""
+    return tuple(word for word, flag in word_classes(ASKING.sub(" ", text)) if flag in _PLACES)
 
 
 @cache
