@@ -16,7 +16,7 @@ from rag.turns import as_printed
 from rag.types import Article, Passage
 from rag.word_vectors import WordVectors
 
-# First chosen on 413 pairs of questions about one news article, the words of the first taken out of the second: the article
+# Tried on 413 pairs of questions about one news article, the words of the first taken out of the second: the article
 # given, the answer holds the sentence of .79 of them, .77 by the words alone; of 58 real follow-ups .76 after .72.
 NEARNESS = 1.0
 TOLD_BEFORE = 0.88
