@@ -19,7 +19,7 @@ from rag.answering.following import FollowUpEvidence
 from rag.answering.followups import followups
 from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
-from rag.answering.parts import Answered, answered
+from rag.answering.parts import Answered, answered, of_another_matter
 from rag.archive import Archive
 from rag.asking import not_for_the_paper
 from rag.catalogue import Filter
@@ -182,13 +182,24 @@ class Pipeline:
             found = [self._found(half, understood, passages) for half in understood.halves]
             by_half = answered(understood.halves, found, focus)
             if by_half.parts:
-                return by_half
+                return by_half if understood.article else self._with_other_matters(understood, by_half)
         whole = answered([asked], [self._found(asked, understood, passages)], focus)
         if focus and not whole.parts:
             # Another article must answer the whole of it, as it would have to without the turns before.
             afresh = read_question(asked.text, self._today())
             return answered([afresh], [self._evidence.find(afresh, passages)])
         return whole
+
+    def _with_other_matters(self, understood: Understood, answers: Answered) -> Answered:
+        """Answers, and those to the halves left open that are of another matter: each is searched by itself."""
+        for half in understood.halves:
+            if half.text in answers.open and of_another_matter(half, answers):
+                alone = read_question(half.text, self._today())
+                passages = self._retriever.retrieve(alone, self._config.answer.passages, understood.scope)
+                apart = answered([alone], [self._evidence.find(alone, passages)]).parts
+                still_open = tuple(text for text in answers.open if not apart or text != half.text)
+                answers = Answered((*answers.parts, *apart), still_open)
+        return answers
 
     def _found(self, asked: Question, understood: Understood, passages: Sequence[Passage]) -> Sequence[Evidence]:
         """Evidence for a question, or one half of it: of a follow-up in the article it leans on."""

@@ -1,7 +1,8 @@
 """Which halves of a question the paper answers, and by which article.
 
-The halves are of one matter, so one article must answer them: other reports hold figures of the same kind about
-something else. A half it does not answer is named, not passed over. Leaves out: reading halves (`rag/halves.py`).
+The halves are mostly of one matter, so one article must answer them: other reports hold figures of the same kind about
+something else. A half it does not answer is named, not passed over, unless it names a matter of its own. Leaves out:
+reading halves (`rag/halves.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from rag.answering.reading import read_article
 from rag.answering.refusal import binds, is_sure, supports
 from rag.asking import Kind
 from rag.matching import meets
-from rag.question import Question
+from rag.question import Question, named
 
 NEARLY = 0.9
 _PLAIN_KINDS = frozenset({Kind.DATE, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.HOW})
@@ -56,6 +57,15 @@ def answered(halves: Sequence[Question], found: Sequence[Sequence[Evidence]], fo
         else:
             unanswered.append(half.text)
     return Answered(tuple(parts), tuple(unanswered)) if len(unanswered) < len(halves) else Answered(())
+
+
+def of_another_matter(half: Question, answers: Answered) -> bool:
+    """Whether a half names a matter of its own, of which the article that answers the others knows nothing."""
+    there = [read_article(e.article).words for part in answers.parts for e in part.good[:1]]
+    names = named(half.text)
+    return bool(names) and not any(
+        meets(word, half.printed.get(word, ()), known) >= SUBJECT_MET for word in names for known in there
+    )
 
 
 def _whole(question: Question, row: Sequence[Evidence]) -> Answered:

@@ -57,3 +57,16 @@ def test_the_first_half_may_be_the_open_one(pipeline: Pipeline) -> None:
 
 def test_where_no_half_is_answered_it_declines(pipeline: Pipeline) -> None:
     assert pipeline.answer("过江缆车全长多少米?票价多少?").reason is Reason.NOT_FOUND
+
+
+def test_a_half_of_another_matter_is_answered_by_its_own_article(pipeline: Pipeline) -> None:
+    answer = pipeline.answer("江底隧道全长多少公里?还有19路公交车票价多少?")
+    sentences, partial = told(answer)
+    assert ("江底隧道全长3.2公里,双向四车道。" in sentences, "票价2元。" in sentences, partial) == (True, True, [])
+    assert {citation.article.id for citation in answer.citations} == {TUNNEL.id, BUS.id}
+
+
+def test_a_half_of_another_matter_nobody_prints_is_named(pipeline: Pipeline) -> None:
+    sentences, partial = told(pipeline.answer("江底隧道全长多少公里?市图书馆几点关门?"))
+    assert sentences[0] == "江底隧道全长3.2公里,双向四车道。"
+    assert partial == ["只找到一部分：“市图书馆几点关门”在报上没有找到。"]
