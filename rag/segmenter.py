@@ -11,7 +11,7 @@ import logging
 import re
 import warnings
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 
 with warnings.catch_warnings():
@@ -28,6 +28,9 @@ _LATIN = re.compile(r"[a-zA-Z0-9+#&._%\-]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _RARE = re.compile("[\u3400-\u4dff\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
+# A conversation reads its questions and replies again at every turn.
+_TEXTS_TAGGED = 512
+
 
 class Segmenter:
     """Both segmenters with the same dictionary: jieba's own and `names`, which stay whole."""
@@ -40,6 +43,7 @@ class Segmenter:
         for name in names:
             self._reference.add_word(name)
             self._fast.add_word(name, self._reference.FREQ[name], None)
+        self._tagged = lru_cache(maxsize=_TEXTS_TAGGED)(self._tag)
 
     def cut(self, text: str) -> list[str]:
         """Every word of `text` once each way, punctuation among them."""
@@ -49,9 +53,12 @@ class Segmenter:
         """The same, each long word after the shorter ones inside it."""
         return _by_either(text, self._fast.cut_for_search, self._reference.cut_for_search)
 
-    def tagged(self, text: str) -> list[tuple[str, str]]:
+    def tagged(self, text: str) -> tuple[tuple[str, str], ...]:
         """Words with jieba's parts of speech ("n", "nr", "eng" …); slow, for questions."""
-        return [(pair.word, pair.flag) for pair in self._tagger.cut(text)]
+        return self._tagged(text)
+
+    def _tag(self, text: str) -> tuple[tuple[str, str], ...]:
+        return tuple((pair.word, pair.flag) for pair in self._tagger.cut(text))
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary has `word`."""
