@@ -67,6 +67,12 @@ class Archive:
         """Whether this is the sample newspaper, which every screen has to say."""
         return self.manifest.sample
 
+    @property
+    def state(self) -> tuple[Mark, Mark]:
+        """Another one whenever a search may find something else."""
+        found = self._live.derived
+        return found.dense_mark, found.lexical.mark
+
     def refresh(self) -> bool:
         """Pick up what a build has written since; True when anything did change. Cheap when nothing did.
 

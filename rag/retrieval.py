@@ -8,7 +8,8 @@ article a conversation is about, lift a passage; only a filter removes. Leaves o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,9 @@ from rag.text import simplify
 from rag.types import Genre, Passage
 from rag.word_vectors import WordVectors
 
+# The turns of a conversation look again for what was asked before; about 300 KB each.
+_QUESTIONS_KEPT = 32
+
 PERIOD_LIFT = 0.15
 FOCUS_LIFT = 0.35
 # Notices and advertisements are kept and found, but stand behind reports of the same matter.
@@ -36,6 +40,9 @@ class Scope:
 
     kept: Filter = EVERYTHING
     focus: str = ""
+
+
+_Scored = tuple[dict[int, Candidate], list[float]]
 
 
 class Retriever:
@@ -55,13 +62,14 @@ class Retriever:
         self._embedder = embedder
         self._cross_encoder = cross_encoder
         self._config = config
+        self._kept: dict[Hashable, _Scored] = {}
+        self._keeping = threading.Lock()
 
     def retrieve(self, question: Question, k: int, scope: Scope | None = None) -> list[Passage]:
         """The `k` best passages, best first, ranks from 1. Equal scores keep the older chunk first."""
         scope = scope or Scope()
-        candidates = self.candidates(question, max(k, self._config.articles), scope)
+        candidates, scores = self._scored(question, max(k, self._config.articles), scope)
         focus = self._focus(scope)
-        scores = self.reranker.scores(question, list(candidates.values())).tolist()
         chunks = [(first + i, first) for first, c in candidates.items() for i in range(len(c.article.chunks))]
         lifts = {first: _lift(c.article, question, in_focus=first == focus) for first, c in candidates.items()}
         found = [(chunk, _lifted(score, lifts[first])) for (chunk, first), score in zip(chunks, scores, strict=True)]
@@ -96,6 +104,24 @@ class Retriever:
             )
             for first, article in self._archive.indexed(chosen).items()
         }
+
+    def _scored(self, question: Question, size: int, scope: Scope) -> _Scored:
+        """The candidates and the scores of their chunks; the last questions are not searched again."""
+        # All that a question holds counts, and some of it cannot be hashed.
+        key = (repr(question), size, scope.kept, self._archive.state)
+        with self._keeping:
+            known = self._kept.get(key)
+        focus = self._focus(scope)
+        if known and (focus is None or focus in known[0]):
+            return known
+        candidates = self.candidates(question, size, scope)
+        scored = candidates, self.reranker.scores(question, list(candidates.values())).tolist()
+        if not scope.focus:
+            with self._keeping:
+                self._kept[key] = scored
+                while len(self._kept) > _QUESTIONS_KEPT:
+                    del self._kept[next(iter(self._kept))]
+        return scored
 
     def by_words(self, question: Question, size: int, scope: Scope) -> dict[int, float]:
         """The score of each article the words find, at least `size` where there are so many, by its first chunk."""

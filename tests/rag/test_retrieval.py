@@ -20,7 +20,7 @@ from rag.retrieval import FOCUS_LIFT, Retriever, Scope, fuse, scaled
 from rag.types import Genre, Passage
 from rag.word_vectors import WordVectors
 from tests.conftest import HashingEmbedder
-from tests.rag.archives import make_article, new_archive
+from tests.rag.archives import make_article, new_archive, put
 
 TODAY = date(2026, 3, 1)
 OLD = make_article("水价不变", "居民水价每吨仍是2.35元。", day=date(2021, 3, 16))
@@ -118,6 +118,48 @@ def test_a_reporter_is_found_by_name(tmp_path: Path, embedder: HashingEmbedder) 
     with closing(Archive.open(folder, embedder, Config())) as archive:
         retriever = Retriever(archive, embedder, WordVectors(embedder), RetrievalConfig())
         assert titles(retriever.retrieve(read_question("辛望舒写过什么?", TODAY), 1)) == ["桥头新貌"]
+
+
+class Counting(HashingEmbedder):
+    """Remembers the questions it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def encode_query(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+        self.asked.extend(texts)
+        return super().encode_query(texts)
+
+
+def test_a_question_is_searched_once_while_the_archive_stays_as_it_is(tmp_path: Path) -> None:
+    counting, question = Counting(), read_question("居民水价", TODAY)
+    folder = new_archive(tmp_path / "archive", counting, [OLD, NEW, PARK])
+    with closing(Archive.open(folder, counting, Config())) as archive:
+        retriever = Retriever(archive, counting, WordVectors(counting), RetrievalConfig())
+        counting.asked.clear()
+        once = [(p.chunk_id, p.score) for p in retriever.retrieve(question, 10)]
+        assert [(p.chunk_id, p.score) for p in retriever.retrieve(question, 10)] == once
+        assert titles(retriever.retrieve(question, 1, Scope(focus=NEW.id))) == ["水价调整"]
+        assert counting.asked.count(question.text) == 1
+        assert titles(retriever.retrieve(question, 10, Scope(Filter(until=date(2022, 1, 1))))) == ["水价不变"]
+        assert counting.asked.count(question.text) == 2
+        again = make_article("水价又调", "居民水价每吨调为2.98元。", day=date(2023, 6, 20))
+        put(folder, counting, [again])
+        assert archive.refresh()
+        assert titles(retriever.retrieve(question, 10))[:2] == ["水价又调", "水价不变"]
+
+
+def test_an_article_talked_about_that_was_not_found_is_looked_into_all_the_same(tmp_path: Path) -> None:
+    counting, question = Counting(), read_question("2.68元的居民水价", TODAY)
+    folder = new_archive(tmp_path / "archive", counting, [OLD, NEW, PARK])
+    with closing(Archive.open(folder, counting, Config())) as archive:
+        retriever = Retriever(archive, counting, WordVectors(counting), RetrievalConfig(articles=1))
+        assert titles(retriever.retrieve(question, 1)) == ["水价调整"]
+        assert len(retriever.candidates(question, 1, Scope(focus=PARK.id))) == 2
+        counting.asked.clear()
+        retriever.retrieve(question, 1, Scope(focus=PARK.id))
+        assert counting.asked == [question.text]
 
 
 class LastIsBest:
