@@ -31,6 +31,7 @@ from rag.text import (
 FILLER_WORDS = Path(__file__).parent / "filler_words.txt"
 # Nouns rarer than this are what a question is about; commoner ones (老人, 社区) only describe it.
 SUBJECT_IDF = 8.0
+NOUN_IDF = 5.0
 
 # jieba's classes: names, nouns and places, verbs and adverbs.
 _NAMES = frozenset({"ns", "nt", "nr", "nz", "nrt", "nrfg"})
@@ -57,7 +58,8 @@ class Question:
     `core` are its content words once each, `terms` those and their parts and aliases for the index. `anchors` are
     numbers and names of places the answer's article must speak of. `periods` are the days the question names, `years`
     the years it names in figures: those bind, while 今年 or 去年 only lift. `subjects` are its telling nouns, mapped to
-    whether they name a person: an article that knows nothing of them cannot answer. `context` are the content
+    whether they name a person: an article that knows nothing of them cannot answer; `nouns` are the commoner ones too,
+    which say what a question of few words is about. `context` are the content
     words of the turn before that a follow-up leans on; `leaning` says that it is one, `asked` what of it is asked
     now. `printed` are the forms a newspaper prints of content words that people say otherwise; `measure` is how the
     figure asked for is printed, where the question tells what it is counted in.
@@ -71,6 +73,7 @@ class Question:
     periods: tuple[tuple[date, date], ...]
     years: tuple[int, ...]
     subjects: Mapping[str, bool] = field(default_factory=dict)
+    nouns: Mapping[str, bool] = field(default_factory=dict)
     printed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     context: tuple[str, ...] = ()
     leaning: bool = False
@@ -86,6 +89,7 @@ def read_question(text: str, today: date) -> Question:
     asked = plainly_asked(text)
     core = content_words(asked)
     printed = _printed(text, core)
+    named_things = _nouns(asked, core)
     return Question(
         text=text,
         core=core,
@@ -95,7 +99,8 @@ def read_question(text: str, today: date) -> Question:
         anchors=anchors(asked),
         periods=tuple(asked_periods(normalize(text), today)),
         years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(normalize(text)))),
-        subjects=_subjects(asked, core),
+        subjects=_rarer(named_things, SUBJECT_IDF),
+        nouns=_rarer(named_things, NOUN_IDF),
         printed=printed,
     )
 
@@ -179,12 +184,13 @@ def _terms(text: str, core: tuple[str, ...], printed: Mapping[str, tuple[str, ..
     return tuple(Term(word, weight) for word, weight in found.items())
 
 
-def _subjects(text: str, core: tuple[str, ...]) -> dict[str, bool]:
+def _nouns(text: str, core: tuple[str, ...]) -> dict[str, bool]:
     return {
         word: is_person
         for word, is_person in nouns(ASKING.sub(" ", text)).items()
-        if word in core
-        and len(word) > 1
-        and not word.endswith(ASKED_FOR)
-        and inverse_document_frequency(word) >= SUBJECT_IDF
+        if word in core and len(word) > 1 and not word.endswith(ASKED_FOR)
     }
+
+
+def _rarer(found: Mapping[str, bool], least: float) -> dict[str, bool]:
+    return {word: is_person for word, is_person in found.items() if inverse_document_frequency(word) >= least}

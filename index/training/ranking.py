@@ -40,7 +40,7 @@ from rag.word_vectors import WordVectors
 AGAINST = frozenset({"missing"})
 FREE = frozenset({"asks_amount", "asks_date", "asks_number"})
 # So many of the answerable questions may be declined.
-FALSE_REFUSALS = 0.05
+FALSE_REFUSALS = 0.04
 
 
 def of_passages(archive: Archive, retriever: Retriever, case: Case, names: Sequence[str]) -> Example | None:

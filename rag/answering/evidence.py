@@ -39,6 +39,9 @@ CONTEXT_WORTH = 0.3
 # How far a whole article must meet a subject of the question, or a person's name, to be able to answer.
 SUBJECT_MET = 0.4
 SUBJECT_ALIKE = 0.5
+# Of a question of so few telling words, one the article knows nothing of is too much.
+FEW_WORDS = 3
+# Of one or two words, be they no nouns, it must know one.
 SHORT_QUESTION = 2
 # Checked on 370 answerable questions of residents and 127 near misses: at .2 it declines .11 and .13 of them, at .3 .03
 # of both.
@@ -181,18 +184,29 @@ def _relative(found: list[Evidence]) -> list[Evidence]:
 
 
 def _missing(question: Question, article: Article, weights: dict[str, float], met: dict[str, float]) -> tuple[str, ...]:
-    """Subjects an article knows nothing of, if they are much of the question; its own town need not be named.
-
-    Of a question of a word or two, an article that knows none does not know the subject either.
-    """
+    """Subjects an article knows nothing of, if they are much of the question, or of its few telling words."""
+    telling = telling_words(question, article)
     if len(question.core) <= SHORT_QUESTION and all(met[word] < SUBJECT_MET for word in question.core):
         return question.core
+    few = len(telling) <= FEW_WORDS
     unknown = tuple(
         word
-        for word, is_person in question.subjects.items()
-        if met[word] < (PERSON_MET if is_person else SUBJECT_MET) and word.removesuffix("市") not in article.newspaper
+        for word, is_person in (question.nouns if few else question.subjects).items()
+        if word in telling and met[word] < (PERSON_MET if is_person else SUBJECT_MET)
     )
-    return unknown if sum(weights[word] for word in unknown) >= MISSING_SHARE else ()
+    total = sum(weights[word] for word in telling) if few else 1.0
+    return unknown if unknown and sum(weights[word] for word in unknown) >= MISSING_SHARE * total else ()
+
+
+def telling_words(question: Question, article: Article) -> tuple[str, ...]:
+    """The words of a question that say what it is about: no numbers, no lines or editions, not the paper's own town."""
+    return tuple(
+        word
+        for word in question.core
+        if not word[0].isdigit()
+        and word.removesuffix("市") not in article.newspaper
+        and not any(word in anchor for anchor in question.anchors)
+    )
 
 
 def term_weights(question: Question) -> dict[str, float]:

@@ -39,6 +39,9 @@ _ONE_OF_MANY = re.compile(r"第?[一二三四五六七八九十百\d]+(?P<unit>[
 _EXACT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.DATE})
 _FIGURED = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
 
+# Kinds whose shape the measure asked for tells better: so many metres, by bus or on foot.
+_MEASURED = frozenset({Kind.NUMBER, Kind.HOW})
+
 Features = NDArray[np.float32]
 
 
@@ -149,7 +152,7 @@ def _fits(question: Question, text: str, found: Found) -> bool:
 
 def _shaped(question: Question, text: str) -> bool:
     """Whether a sentence has the shape of an answer, told by the measure asked for where there is one."""
-    if question.measure:
+    if question.measure and question.kinds[0] in _MEASURED:
         return question.measure.search(normalize(text)) is not None
     return has_shape(question.kinds, text)
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from rag.answering.evidence import Evidence
+from rag.answering.evidence import FEW_WORDS, Evidence, telling_words
 from rag.answering.features import anchors_met, speaks_of_year
 from rag.answering.reading import read_article
 from rag.asking import Kind, plainly_asked
@@ -29,8 +29,6 @@ MIN_COVER = 0.38
 MIN_COVER_LEANING = 0.25
 # Kinds whose shape cannot be mistaken: without a figure there is no amount, without digits no phone.
 _STRICT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
-# Of a question of so few words, one the article knows nothing of is too much.
-FEW_WORDS = 3
 # What no figure was asked of is neither near nor far.
 NEITHER_NEAR = 0.3
 
@@ -77,7 +75,9 @@ def supports(question: Question, evidence: Evidence) -> bool:
 
 def is_sure(question: Question, bound: Sequence[Evidence]) -> bool:
     """Whether the best of the sentences that bind, best first, is to be trusted with the answer."""
-    if not bound or (bound[0].missing and len(question.core) <= FEW_WORDS):
+    if not bound:
+        return False
+    if bound[0].missing and len(telling_words(question, bound[0].article)) <= FEW_WORDS:
         return False
     weights, least = _trust()
     shown = signs(question, bound)

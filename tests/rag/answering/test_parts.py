@@ -60,7 +60,7 @@ def test_where_no_half_is_answered_it_declines(pipeline: Pipeline) -> None:
 
 
 def test_a_half_of_another_matter_is_answered_by_its_own_article(pipeline: Pipeline) -> None:
-    answer = pipeline.answer("江底隧道全长多少公里?还有19路公交车票价多少?")
+    answer = pipeline.answer("江底隧道全长多少公里?还有19路公交票价多少?")
     sentences, partial = told(answer)
     assert ("江底隧道全长3.2公里,双向四车道。" in sentences, "票价2元。" in sentences, partial) == (True, True, [])
     assert {citation.article.id for citation in answer.citations} == {TUNNEL.id, BUS.id}
