@@ -298,3 +298,11 @@ def test_what_the_paper_does_not_tell_is_declined_in_a_conversation_too(
 def test_the_talk_comes_back_to_an_older_topic_when_it_is_named(sample: Pipeline) -> None:
     answers = talk(sample, "老楼装电梯补多少钱?", "公积金贷款最高多少?", "装电梯的咨询电话是多少?")
     assert [told(answer)[0] for answer in answers] == [LIFT, LOAN, LIFT]
+
+
+def test_two_matters_stand_in_the_order_asked_and_neither_is_older_news_of_the_other(sample: Pipeline) -> None:
+    answer = sample.answer("居民水价多少?还有图书馆几点关门?")
+    titles = list(dict.fromkeys(citation.article.title for citation in answer.citations))
+    assert [title for title in titles if title in {WATER, LIBRARY}] == [WATER, LIBRARY]
+    later = [sentence for sentence in answer.sentences if "21:00" in sentence.text]
+    assert [sentence.earlier for sentence in later] == [False]

@@ -94,10 +94,12 @@ def compose(parts: Sequence[Part], config: AnswerConfig) -> Composition:
             known = {sentence.start for sentence in same.chosen}
             same.chosen.extend(sentence for sentence in block.chosen if sentence.start not in known)
             same.tops.extend(block.tops)
-    # The best article has the most room; the reader meets the newest first, and each in reading order.
+    # The best article has the most room; the reader meets what was asked first, of that the newest, in reading order.
     for block in blocks.values():
         block.chosen.sort(key=lambda sentence: sentence.start)
-    return _cited(sorted(blocks.values(), key=lambda block: -age_key(block.article)), config)
+    place = {part.question.text: i for i, part in enumerate(parts)}
+    order = sorted(blocks.values(), key=lambda b: (min(place[q.text] for q, _ in b.tops), -age_key(b.article)))
+    return _cited(order, config)
 
 
 def _blocks(question: Question, good: Sequence[Evidence], config: AnswerConfig, room: int) -> list[_Block]:
@@ -220,7 +222,6 @@ def _cited(blocks: Sequence[_Block], config: AnswerConfig) -> Composition:
     """Number the quotes in reading order and give each sentence the numbers of those it stands in."""
     answer: list[AnswerSentence] = []
     citations: list[Citation] = []
-    newest = max(age_key(block.article) for block in blocks)
     for block in blocks:
         article, chosen = block.article, block.chosen
         quotes = [
@@ -228,12 +229,17 @@ def _cited(blocks: Sequence[_Block], config: AnswerConfig) -> Composition:
             for i, (start, end) in enumerate(quote_spans(article, chosen, config.quote_chars), 1)
         ]
         citations += quotes
-        earlier = age_key(article) < newest
+        earlier = age_key(article) < max(age_key(other.article) for other in blocks if _same_question(block, other))
         asked = {top.start: q for q, top in reversed(block.tops) if not earlier or top.cover >= SAME_MATTER}
         told = [_told(asked.get(s.start), s, article, quotes) for s in chosen]
         told[0] = replace(told[0], lead=lead_words(article, earlier))
         answer += [replace(sentence, earlier=earlier) for sentence in told]
     return Composition(tuple(answer), tuple(citations))
+
+
+def _same_question(block: _Block, other: _Block) -> bool:
+    """Whether both answer one question: only then is one of them a report of before."""
+    return not {question.text for question, _ in block.tops}.isdisjoint(question.text for question, _ in other.tops)
 
 
 def _told(

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.builtin import Part
+from rag.answering.builtin import Part, age_key
 from rag.answering.evidence import SUBJECT_MET, Evidence
 from rag.answering.reading import read_article
 from rag.answering.refusal import binds, is_sure, supports
 from rag.asking import Kind
 from rag.matching import meets
 from rag.question import Question, named
+from rag.text import inverse_document_frequency
 
-NEARLY = 0.9
+NEARLY = 0.7
 _PLAIN_KINDS = frozenset({Kind.DATE, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.HOW})
 
 
@@ -62,10 +63,11 @@ def answered(halves: Sequence[Question], found: Sequence[Sequence[Evidence]], fo
 def of_another_matter(half: Question, answers: Answered) -> bool:
     """Whether a half names a matter of its own, of which the article that answers the others knows nothing."""
     there = [read_article(e.article).words for part in answers.parts for e in part.good[:1]]
-    names = named(half.text)
-    return bool(names) and not any(
-        meets(word, half.printed.get(word, ()), known) >= SUBJECT_MET for word in names for known in there
-    )
+    names = named(half.text) or tuple(half.subjects)
+    if not names:
+        return False
+    word = max(names, key=inverse_document_frequency)
+    return not any(meets(word, half.printed.get(word, ()), known) >= SUBJECT_MET for known in there)
 
 
 def _whole(question: Question, row: Sequence[Evidence]) -> Answered:
@@ -94,11 +96,15 @@ def _knows(half: Question, evidence: Evidence) -> bool:
 
 
 def _best_article(good: Sequence[Sequence[Evidence]]) -> str:
-    """The article that answers most, of those that answer the half naming the matter about equally well."""
+    """The article that answers most, of those that answer the half naming the matter about equally well; the newest
+    of those that answer nearly as much.
+    """
     first = next((rows for rows in good if rows), ())
-    worth = {e.article.id: 0.0 for e in first if e.score >= NEARLY * first[0].score}
+    near = {e.article.id: e.article for e in first if e.score >= NEARLY * first[0].score}
+    worth = dict.fromkeys(near, 0.0)
     for rows in good:
         best = {e.article.id: e.score for e in reversed(rows)}
         for article_id in worth:
             worth[article_id] += best.get(article_id, 0.0)
-    return max(worth, key=lambda article_id: worth[article_id], default="")
+    enough = NEARLY * max(worth.values(), default=0.0)
+    return max((i for i in worth if worth[i] >= enough), key=lambda i: (age_key(near[i]), worth[i]), default="")
