@@ -64,7 +64,7 @@ class WordVectors:
         there = np.zeros(len(self), bool)
         there[places[(places >= 0) & (places < len(self))]] = True
         found = np.flatnonzero(there & self._telling)
-        return found, self._lexicon.vectors[found] @ np.stack([self._vector(word) for word in asked]).T
+        return found, _cosines(self._lexicon.vectors[found], np.stack([self._vector(word) for word in asked]))
 
     def likeness(self, asked: Sequence[str], words: Sequence[str]) -> _Vectors:
         """Cosine of every word asked with every other: float32 of shape (len(asked), len(words)).
@@ -77,7 +77,8 @@ class WordVectors:
         likeness = np.zeros((len(asked), len(words)), np.float32)
         if asked and known:
             columns, places = zip(*known, strict=True)
-            likeness[:, columns] = np.stack([self._vector(word) for word in asked]) @ self._lexicon.vectors[[*places]].T
+            wanted = np.stack([self._vector(word) for word in asked])
+            likeness[:, columns] = _cosines(wanted, self._lexicon.vectors[[*places]])
         return likeness
 
     def meaning_asked(self, question: str) -> _Vectors:
@@ -93,3 +94,12 @@ class WordVectors:
         place = self._lexicon.places.get(word)
         vector: _Vectors = self._embedded(word) if place is None else self._lexicon.vectors[place]
         return vector
+
+
+def _cosines(these: _Vectors, those: _Vectors) -> _Vectors:
+    """Of unit rows, every one of `these` with every one of `those`.
+
+    Not by "@": the threads it starts wait for each other, and a busy processor then needs twice the time for a search.
+    """
+    cosines: _Vectors = np.einsum("ij,kj->ik", these, those)
+    return cosines
