@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.asking import Kind, kinds_of
+from rag.asking import ASKING, Kind, kinds_of
 from rag.text import normalize, word_classes, words
 
 YEAR_UNIT = re.compile(r"(?:19|20)\d{2}\s*年?|\d{2}年|\d{1,2}\s*(?:月份?|[日号](?!线|楼|院|栋|路|门|桥))")
 _NUMBER = re.compile(r"(?<![a-z0-9.])\d+(?:\.\d+)?(?![a-z0-9.])")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次期批轮季]|\d+号线")
+_SERIES = re.compile(r"[一二三四五六七八九十百\d]+(?P<of>[届次期批轮季]|号线)")
 # 小区, 城区, 县区 … are words of their own, not names of places; 那条街, 全区 and 哪几个区 name none.
 _NAMED = re.compile(
-    r"(?!.*[不了着过])(?!.?[小社城景园地片辖校库山老新市县灾疫全各本整我摊街]区$)(?![那这哪几每某一二两三四五六七八九十])"
-    r"[\u4e00-\u9fff]{1,4}[区县]|(?!.*[不了着过])(?![那这哪几每某一二两三四五六七八九十])[\u4e00-\u9fff]{2,4}(?:镇|街道|社区|路|街|大道)"
+    r"(?![那这哪几每某一二两三四五六七八九十]|.*[不了着过]|.?[小社城景园地片辖校库山老新市县灾疫全各本整我摊街]区$)"
+    r"(?:[\u4e00-\u9fff]{1,4}[区县]|[\u4e00-\u9fff]{2,4}(?:镇|街道|社区|路|街|大道))"
 )
 _ENDS = frozenset("区 县 镇 乡 街道 社区 路 街 大道".split())
 # What stands before such an end and is no part of a name: pronouns, measure words, verbs, adverbs …
@@ -38,9 +39,22 @@ def anchors(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*_ORDINAL.findall(plain), *numbers, *_places(plain)]))
 
 
+def is_of_another(title: str, anchor: str) -> bool:
+    """Whether a headline names another edition or line: a report headed so is not of this one, though it may name it.
+
+    >>> is_of_another("2号线试运营", "1号线"), is_of_another("1号线、2号线换乘", "1号线")
+    (True, False)
+    """
+    one = _SERIES.search(anchor)
+    if one is None or anchor in title:
+        return False
+    return any(other["of"] == one["of"] for other in _SERIES.finditer(title))
+
+
 def _places(plain: str) -> Iterator[str]:
     """Names of places; a name the dictionary lacks stands before its 区, 县, 镇 … as a word of its own."""
-    classes = dict(word_classes(plain))
+    # The same words as the nouns of a question are looked for among, so that they are tagged once.
+    classes = dict(word_classes(ASKING.sub(" ", plain)))
     found = words(plain)
     for place, word in enumerate(found):
         after = found[place + 1] if place + 1 < len(found) else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from rag.text import normalize
 from rag.types import Reason
@@ -29,6 +30,9 @@ class Kind(StrEnum):
     YESNO = "yesno"
     WHAT = "what"
 
+
+# Kinds whose shape cannot be mistaken: without a figure there is no amount, without digits no phone.
+FIGURED = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
 
 _KIND_PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
@@ -128,6 +132,7 @@ _FOLLOWUP_CUE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def plainly_asked(text: str) -> str:
     """A question with the question words of dialects in their standard form; the rest as it is.
 

@@ -124,6 +124,15 @@ class Matcher:
         return met
 
 
+def share(met: Rows, weights: Rows) -> Rows:
+    """How much is met of what words weigh: for each row, its words times their weights, added up.
+
+    Not by "@": on a busy machine BLAS raised floating-point flags for products of such small, finite rows.
+    """
+    added: Rows = np.einsum("ij,j->i", met, weights)
+    return added
+
+
 def _parts(word: str) -> list[str]:
     """The shorter words inside a long one, or the word itself where there are none."""
     found = tokenize(word)

@@ -61,7 +61,7 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"多重|重量"), "吨 公斤 千克 斤 克"),
 )
 _ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?:万|亿|千|百)?(?:个(?!月|小时|工作日|星期))?(?!钱|元|块)("
+    r"(?:多少|几)(?:万|亿|千|百)?个?(?!钱|元|块)("
     + "|".join(sorted(map(re.escape, _FAMILY), key=len, reverse=True))
     + ")"
 )
@@ -70,7 +70,6 @@ _SPAN = (
     rf"(?:{COUNT}(?:个月|个?(?:天|工作日|周|星期|小时|分钟|秒)|日(?=[内后起]|以上|之内))|(?<!\d)\d{{1,2}}个?半?年(?![\d底初])"
     r"|[一二两三四五六七八九十半]+年|半个?(?:天|月|小时)|当[天日]|即时|立即|随时|永久|终身|长期)"
 )
-_ASKED_ONES = re.compile(r"(?:多少|几)(个)")
 _RANK = re.compile(r"第几|排(?:名|在)?(?:多少|几)|名次")
 _WAY = re.compile(r"(?:怎么|咋|如何)去|(?<![续程批序])(?:怎么|咋|如何)走|坐(?:什么|哪|几路)车?")
 _RIDES = re.compile(r"公交|地铁|轻轨|乘[坐车]|坐\d+路|换乘|自驾|步行|驾车|路线")
@@ -91,7 +90,7 @@ def printed_measure(question: str) -> re.Pattern[str] | None:
     for asked, units in _ASKED:
         if asked.search(question):
             return _counted(frozenset(units.split()))
-    found = _ASKED_UNIT.findall(question) or _ASKED_ONES.findall(question)
+    found = _ASKED_UNIT.findall(question)
     return _counted(_FAMILY[found[-1]]) if found else None
 
 

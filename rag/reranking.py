@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from rag.asking import has_shape
 from rag.lexical import IndexedArticle
-from rag.matching import Matcher, Rows
+from rag.matching import Matcher, Rows, share
 from rag.question import Question
 from rag.word_vectors import Placed, WordVectors
 
@@ -101,16 +101,16 @@ def _covers(matcher: Matcher, articles: Sequence[IndexedArticle], placed: Sequen
     headed = np.maximum(said, HEADLINE_CREDIT * headline[np.repeat(own, sentences)])
     whole_exact = matcher.exact(wholes)
     return {
-        "passage": matcher.exact(chunks) @ weights,
-        "passage_alike": alike(chunks) @ weights,
-        "sentence_alike": np.maximum.reduceat(said @ weights, starts),
-        "sentence_headed": np.maximum.reduceat(headed @ weights, starts),
-        "passage_headed": alike(np.maximum(chunks, titles[own])) @ weights,
-        "around_alike": alike(_around(chunks, own)) @ weights,
-        "headline_alike": (headline @ weights)[own],
-        "article": (whole_exact @ weights)[own],
-        "article_alike": (whole @ weights)[own],
-        "article_sure": (whole**2 @ weights)[own],
+        "passage": share(matcher.exact(chunks), weights),
+        "passage_alike": share(alike(chunks), weights),
+        "sentence_alike": np.maximum.reduceat(share(said, weights), starts),
+        "sentence_headed": np.maximum.reduceat(share(headed, weights), starts),
+        "passage_headed": share(alike(np.maximum(chunks, titles[own])), weights),
+        "around_alike": share(alike(_around(chunks, own)), weights),
+        "headline_alike": share(headline, weights)[own],
+        "article": share(whole_exact, weights)[own],
+        "article_alike": share(whole, weights)[own],
+        "article_sure": share(whole**2, weights)[own],
         "rarest": whole_exact[own, int(weights.argmax())] if len(weights) else np.zeros(len(own), np.float32),
     }
 

@@ -81,14 +81,10 @@ class WordVectors:
             likeness[:, columns] = _cosines(wanted, self._lexicon.vectors[[*places]])
         return likeness
 
-    def meaning_asked(self, question: str) -> _Vectors:
-        """The vector of a question, of unit length or zero."""
-        vector: _Vectors = self._embedder.encode_query([simplify(question)])[0]
-        return vector
-
-    def meanings(self, sentences: Sequence[str]) -> _Vectors:
-        """The vectors of sentences, a row each, of unit length or zero."""
-        return self._embedder.encode_document(sentences)
+    def meanings(self, question: str, sentences: Sequence[str]) -> _Vectors:
+        """How alike in meaning each sentence is to a question: float32 of shape (len(sentences),)."""
+        asked = self._embedder.encode_query([simplify(question)])
+        return _cosines(self._embedder.encode_document(sentences), asked)[:, 0]
 
     def _vector(self, word: str) -> _Vectors:
         place = self._lexicon.places.get(word)

@@ -4,11 +4,13 @@
 
 Every question is searched in the archive; its passages (`rag/ranking.json`), the sentences of the articles found
 (`rag/answering/evidence.json`) or the best of these (`rag/answering/refusal.json`) become features, and weights are
-fitted to them (`learning.py`). The weights shipped were learned from 500 answerable and 200 unanswerable questions
-written for it in the words of residents, about other news, and, for refusal, from questions of `corpora/qa_train` about
-things the news does not know. With `corpora/qa_train` in their place likeness of meaning outweighs all else, because
-the bundled model was trained on those very pairs, and the questions of residents are answered worse (MRR@10 of
-passages .67 instead of .71, cross-validated).
+fitted to them (`learning.py`).
+
+The weights shipped of sentences and of refusal were learned from 517 answerable and 232 unanswerable questions written
+for it in the words of residents, about other news (those of passages from 370 of them), and those of refusal also from
+240 questions of `corpora/qa_train` about things the news does not know. With `corpora/qa_train` in place of the first,
+likeness of meaning outweighs all else, because the bundled model was trained on those very pairs, and the questions of
+residents are answered worse (MRR@10 of passages .67 instead of .71, cross-validated).
 """
 
 from __future__ import annotations

@@ -128,8 +128,8 @@ class EvidenceFinder:
         """Fill in what the sentences most telling otherwise have of the meaning of the question."""
         sums = [(-total, n, i) for n, judged in enumerate(found) for i, total in enumerate(_totals(judged).tolist())]
         best = [(n, i) for _, n, i in sorted(sums)[:MEANT]]
-        meanings = self._words.meanings([found[n].read.text.sentences[i].text for n, i in best])
-        likeness = np.clip(np.einsum("sd,d->s", meanings, self._words.meaning_asked(question.text)), 0.0, 1.0)
+        texts = [found[n].read.text.sentences[i].text for n, i in best]
+        likeness = np.clip(self._words.meanings(question.text, texts), 0.0, 1.0)
         for (n, i), alike in zip(best, likeness.tolist(), strict=True):
             found[n].features["meaning"][i] = alike
 

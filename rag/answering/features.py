@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.anchors import is_of_another
 from rag.answering.reading import ReadArticle
 from rag.answering.short_answer import Found, found_answers
-from rag.asking import ASKING, Kind, has_shape, plainly_asked
+from rag.asking import ASKING, FIGURED, Kind, has_shape, plainly_asked
 from rag.dates import years_told
-from rag.matching import Matcher, Rows
+from rag.matching import Matcher, Rows, share
 from rag.question import Question
 from rag.text import aliases, normalize
 from rag.types import Article, Passage
@@ -34,11 +35,8 @@ UNFOUND = 0.8
 FOCUS_CHARS = 4.0
 
 _FIGURE = re.compile(r"\d")
-_ONE_OF_MANY = re.compile(r"第?[一二三四五六七八九十百\d]+(?P<unit>[届次期批轮季]|号线)")
 # Kinds of which a sentence that answers holds one that can be named.
 _EXACT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.DATE})
-_FIGURED = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
-
 # Kinds whose shape the measure asked for tells better: so many metres, by bus or on foot.
 _MEASURED = frozenset({Kind.NUMBER, Kind.HOW})
 
@@ -78,18 +76,18 @@ def features(question: Question, read: Read, matcher: Matcher, rows: Rows, told:
     fits = np.array([_fits(question, s.text, spans) for s, spans in zip(sentences, found, strict=True)], np.float32)
     everywhere = np.ones(len(sentences), np.float32)
     return {
-        "headed": np.maximum(met, HEADLINE_CREDIT * headline) @ told,
-        "with_before": matcher.alike(with_before) @ told,
-        "around": matcher.alike(around) @ told,
-        "cover": covers(read.text, matcher.alike(rows)) @ told,
-        "focus": met @ _focus(question, matcher.words),
+        "headed": share(np.maximum(met, HEADLINE_CREDIT * headline), told),
+        "with_before": share(matcher.alike(with_before), told),
+        "around": share(matcher.alike(around), told),
+        "cover": share(covers(read.text, matcher.alike(rows)), told),
+        "focus": share(met, _focus(question, matcher.words)),
         "meaning": np.zeros(len(sentences), np.float32),
-        "article": everywhere * (matcher.alike(rows.max(axis=0, keepdims=True)) @ told),
+        "article": everywhere * share(matcher.alike(rows.max(axis=0, keepdims=True)), told),
         "passage": np.array([read.strength(sentence.start) for sentence in sentences], np.float32),
         "passages": everywhere * (max(p.score for p in read.passages) / read.top),
         "shape": np.array([_shaped(question, sentence.text) for sentence in sentences], np.float32),
         "fits": fits,
-        "figures_asked": fits * (question.kinds[0] in _FIGURED),
+        "figures_asked": fits * (question.kinds[0] in FIGURED),
         "figures": np.array([_FIGURE.search(sentence.text) is not None for sentence in sentences], np.float32),
         "near": np.array([spans.nearness for spans in found], np.float32),
         "short_answer": np.array([bool(spans.plain) for spans in found], np.float32),
@@ -122,10 +120,8 @@ def anchors_met(question: Question, article: Article, read: ReadArticle) -> floa
 def _speaks_of(anchor: str, article: Article, read: ReadArticle) -> bool:
     if anchor.removesuffix("市") in article.newspaper:
         return True
-    if (one := _ONE_OF_MANY.fullmatch(anchor)) and anchor not in (title := normalize(article.title)):
-        # A report headed "2号线" is not of line 1, though it may name it.
-        if re.search(rf"第?[一二三四五六七八九十百\d]+{one['unit']}", title):
-            return False
+    if is_of_another(normalize(article.title), anchor):
+        return False
     return any(name in read.plain for name in (anchor, *aliases(anchor)))
 
 

@@ -50,6 +50,5 @@ class FollowUpEvidence:
 
     def _near(self, question: Question, texts: Sequence[str]) -> Sequence[float]:
         """How near in meaning each text is to what is asked now."""
-        asked = self._words.meaning_asked(question.asked or question.text)
-        near: list[float] = (self._words.meanings(texts) @ asked).tolist()
+        near: list[float] = self._words.meanings(question.asked or question.text, texts).tolist()
         return near

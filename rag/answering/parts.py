@@ -14,13 +14,13 @@ from rag.answering.builtin import Part, age_key
 from rag.answering.evidence import SUBJECT_MET, Evidence
 from rag.answering.reading import read_article
 from rag.answering.refusal import binds, is_sure, supports
-from rag.asking import Kind
+from rag.asking import FIGURED, Kind
 from rag.matching import meets
 from rag.question import Question, named
 from rag.text import inverse_document_frequency
 
 NEARLY = 0.7
-_PLAIN_KINDS = frozenset({Kind.DATE, Kind.AMOUNT, Kind.NUMBER, Kind.PHONE, Kind.HOW})
+_PLAIN_KINDS = FIGURED | {Kind.HOW}
 
 
 @dataclass(frozen=True, slots=True)

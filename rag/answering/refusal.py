@@ -17,7 +17,7 @@ from pathlib import Path
 from rag.answering.evidence import FEW_WORDS, Evidence, telling_words
 from rag.answering.features import anchors_met, speaks_of_year
 from rag.answering.reading import read_article
-from rag.asking import Kind, plainly_asked
+from rag.asking import FIGURED, Kind, plainly_asked
 from rag.question import Question
 from rag.types import Coverage, Reason
 
@@ -27,8 +27,6 @@ TRUST = Path(__file__).parent / "refusal.json"
 MIN_COVER = 0.38
 # A follow-up leaves half unsaid; the article it leans on is known.
 MIN_COVER_LEANING = 0.25
-# Kinds whose shape cannot be mistaken: without a figure there is no amount, without digits no phone.
-_STRICT = frozenset({Kind.PHONE, Kind.AMOUNT, Kind.NUMBER, Kind.DATE})
 # What no figure was asked of is neither near nor far.
 NEITHER_NEAR = 0.3
 
@@ -57,7 +55,7 @@ _MESSAGES = {
 def binds(question: Question, evidence: Evidence) -> bool:
     """Whether a sentence may be about what the question names, and holds the kind of words asked for."""
     read = read_article(evidence.article)
-    if question.kinds[0] in _STRICT and not evidence.fits:
+    if question.kinds[0] in FIGURED and not evidence.fits:
         return False
     if _ASKS_AHEAD.search(plainly_asked(question.text)) and not _AHEAD.search(read.sentences[evidence.index].text):
         return False
@@ -87,7 +85,7 @@ def is_sure(question: Question, bound: Sequence[Evidence]) -> bool:
 def signs(question: Question, bound: Sequence[Evidence]) -> dict[str, float]:
     """What speaks for the best of the sentences that bind, and against it, by name."""
     kind = question.kinds[0]
-    named = kind in _STRICT and (kind is not Kind.NUMBER or question.measure is not None)
+    named = kind in FIGURED and (kind is not Kind.NUMBER or question.measure is not None)
     found = dict(bound[0].signs)
     return found | {
         "near": found.get("near", 0.0) if named else NEITHER_NEAR,
