@@ -122,7 +122,7 @@ _OUT_OF_SCOPE = re.compile(
     r"|系统提示|提示词|system\s*prompt|扮演|假装你|你现在是|越狱|jailbreak|讲个?笑话|算一?下\s*\d|帮我(?:写|画|编|算)"
 )
 _PRIVATE = re.compile(
-    r"(?:手机号|手机号码|身份证号?码?|家庭住址|家住哪|住在哪|住址|门牌号|银行卡号?|微信号|私人电话|家里电话|个人电话)"
+    r"(?:手机号|手机号码|身份证号码?|家庭住址|家住哪|住在哪|住址|门牌号|银行卡号?|微信号|私人电话|家里电话|个人电话)"
 )
 # A rule about papers one must bring is a question of policy, not of a person.
 _PAPERWORK = re.compile(r"带|需要|材料|办理|申请|登记|填|提供|补办|报名")

@@ -142,9 +142,14 @@ def load_embedder(name_or_path: str = "", *, threads: int | None = None) -> Sent
         torch.set_num_threads(threads)
     model = load_model(name_or_path or str(BUNDLED_MODEL), _WANTED, _load)
     if not name_or_path:
-        return SentenceTransformerEmbedder(model, f"bundled:{_fingerprint()}")
+        return SentenceTransformerEmbedder(model, f"{_BUNDLED}{_fingerprint()}")
     folder = Path(name_or_path).expanduser()
     return SentenceTransformerEmbedder(model, folder.resolve().name if folder.is_dir() else name_or_path)
+
+
+def is_bundled(embedder: Embedder) -> bool:
+    """Whether it is the model that comes with the product."""
+    return embedder.name.startswith(_BUNDLED)
 
 
 def save_static_model(folder: Path, tokenizer: Tokenizer, vectors: NDArray[np.float32]) -> None:
@@ -159,6 +164,7 @@ def save_static_model(folder: Path, tokenizer: Tokenizer, vectors: NDArray[np.fl
     (folder / "model.safetensors").chmod(0o644)
 
 
+_BUNDLED = "bundled:"
 _WANTED = Wanted(
     "embedding model",
     "set WENBAO_EMBEDDING_MODEL to a folder or hub name of a sentence-transformers model, "

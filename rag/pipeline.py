@@ -20,6 +20,7 @@ from rag.answering.followups import followups
 from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
 from rag.answering.parts import Answered, answered, of_another_matter
+from rag.answering.reader import load_reader
 from rag.archive import Archive
 from rag.asking import not_for_the_paper
 from rag.catalogue import Filter
@@ -31,7 +32,6 @@ from rag.question import Question, read_question
 from rag.retrieval import Retriever, Scope
 from rag.types import Answer, AnswerSentence, Article, Citation, Passage, Reason, Turn
 from rag.understanding import Understanding, Understood
-from rag.word_vectors import WordVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +80,20 @@ class Pipeline:
         embedder: Embedder,
         config: Config,
         *,
-        words: Embedder | None = None,
         cross_encoder: CrossEncoder | None = None,
         model: LanguageModel | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """Join the parts. `words` embeds single words; give the bundled model where `embedder` is a slow one.
-        `cross_encoder` orders the best passages.
+        """Join the parts. Words are always compared by the bundled model, whatever `embedder` is.
 
-        `model` writes the answers; without it they are composed of the paper's own sentences.
+        `cross_encoder` orders the best passages. `model` writes the answers; without it they are composed of the
+        paper's own sentences.
         """
         self.archive = archive
         self._config = config
-        vectors = WordVectors(words or embedder)
-        self._evidence = EvidenceFinder(vectors)
+        reader = load_reader(embedder)
+        vectors = reader.vectors
+        self._evidence = EvidenceFinder(vectors, reader)
         self._following = FollowUpEvidence(self._evidence, vectors)
         self._today = today
         self._model = model
@@ -104,9 +104,8 @@ class Pipeline:
     def open(cls, path: Path, config: Config) -> Pipeline:
         """Load the models and open the archive at `path`. Raises ConfigError or ArchiveError."""
         embedder = load_embedder(config.embedding_model)
-        words = load_embedder() if config.embedding_model else embedder
         judge = load_cross_encoder(config.reranker_model) if config.reranker_model else None
-        pipeline = cls(Archive.open(path, embedder, config), embedder, config, words=words, cross_encoder=judge)
+        pipeline = cls(Archive.open(path, embedder, config), embedder, config, cross_encoder=judge)
         # Dictionaries and the catalogue are read at their first use; the first visitor should not wait for that.
         pipeline.find("图书馆几点关门?", 1, Filter(page="1"))
         pipeline.answer("图书馆几点关门?")

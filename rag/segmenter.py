@@ -64,6 +64,16 @@ class Segmenter:
         """Whether the dictionary has `word`."""
         return bool(self._reference.FREQ.get(word))
 
+    def class_of(self, word: str) -> str:
+        """Jieba's part of speech for a word by itself, empty where its dictionary has none."""
+        return str(self._classes.get(word, ""))
+
+    @cached_property
+    def _classes(self) -> dict[str, str]:
+        self._tagger.initialize()
+        classes: dict[str, str] = self._tagger.word_tag_tab
+        return classes
+
     @cached_property
     def _tagger(self) -> jieba.posseg.POSTokenizer:
         return jieba.posseg.POSTokenizer(self._reference)

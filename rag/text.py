@@ -114,6 +114,15 @@ def word_classes(text: str) -> list[tuple[str, str]]:
     return [(word, flag) for word, flag in _segmenter().tagged(normalize(text)) if _TOKEN.search(word)]
 
 
+def word_class(word: str) -> str:
+    """Jieba's class for one word of a normalised text, empty where its dictionary lacks it.
+
+    >>> word_class("投资"), word_class("渌湘")
+    ('vn', '')
+    """
+    return _segmenter().class_of(word)
+
+
 def bigrams(text: str) -> list[str]:
     """Overlapping pairs of Chinese characters: they survive recognition errors and unknown words.
 

@@ -17,6 +17,8 @@ from rag.embedding import Embedder
 from rag.text import simplify
 
 _Vectors = NDArray[np.float32]
+# Words put together of their parts are kept, some 1 KB each.
+_COMPOSED_KEPT = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,16 @@ class WordVectors:
         # Numbers and single characters have vectors that say little.
         self._telling = np.zeros(len(self._lexicon.vectors), bool)
         self._telling[[p for w, p in self._lexicon.places.items() if len(w) > 1 and not w[0].isdigit()]] = True
-        self._embedded = lru_cache(maxsize=4096)(lambda word: embedder.encode_document([word])[0])
+        self._embedded = lru_cache(maxsize=_COMPOSED_KEPT)(lambda word: embedder.encode_document([word])[0])
 
     def __len__(self) -> int:
         """How many words there are vectors of."""
         return len(self._lexicon.vectors)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._embedder.dimension
 
     def places(self, words: Sequence[str]) -> NDArray[np.int32]:
         """The row of each word among those there are vectors of, −1 for others."""
@@ -80,6 +87,17 @@ class WordVectors:
             wanted = np.stack([self._vector(word) for word in asked])
             likeness[:, columns] = _cosines(wanted, self._lexicon.vectors[[*places]])
         return likeness
+
+    def vectors(self, words: Sequence[str]) -> _Vectors:
+        """The vector of each word, put together of its parts where it has none: float32 of shape (len(words), dim).
+
+        Numbers that have none, and the empty word, have zeros.
+        """
+        places = self.places(words)
+        rows = self._lexicon.vectors[np.maximum(places, 0)]
+        for i in np.flatnonzero(places < 0).tolist():
+            rows[i] = self._embedded(words[i]) if words[i] and not words[i][0].isdigit() else 0.0
+        return rows
 
     def meanings(self, question: str, sentences: Sequence[str]) -> _Vectors:
         """How alike in meaning each sentence is to a question: float32 of shape (len(sentences),)."""

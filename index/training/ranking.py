@@ -1,16 +1,14 @@
-"""Learn the weights by which passages and sentences are ordered, and by which an answer is trusted.
+"""Learn the weights by which passages and sentences are ordered.
 
-    python -m index.training.ranking passages|sentences|refusal --archive DIR --questions FILE [FILE ...] [--out FILE]
+    python -m index.training.ranking passages|sentences --archive DIR --questions FILE [FILE ...] [--out FILE]
 
-Every question is searched in the archive; its passages (`rag/ranking.json`), the sentences of the articles found
-(`rag/answering/evidence.json`) or the best of these (`rag/answering/refusal.json`) become features, and weights are
-fitted to them (`learning.py`).
+Every question is searched in the archive; its passages (`rag/ranking.json`) or the sentences of the articles found
+(`rag/answering/evidence.json`) become features, and weights are fitted to them (`learning.py`).
 
-The weights shipped of sentences and of refusal were learned from 517 answerable and 232 unanswerable questions written
-for it in the words of residents, about other news (those of passages from 370 of them), and those of refusal also from
-240 questions of `corpora/qa_train` about things the news does not know. With `corpora/qa_train` in place of the first,
-likeness of meaning outweighs all else, because the bundled model was trained on those very pairs, and the questions of
-residents are answered worse (MRR@10 of passages .67 instead of .71, cross-validated).
+The weights shipped were learned from questions written for it in the words of residents, about other news: those of
+sentences from 517, those of passages from 370 of them. With `corpora/qa_train` in their place, likeness of meaning
+outweighs all else, because the bundled model was trained on those very pairs, and the questions of residents are
+answered worse (MRR@10 of passages .67 instead of .71, cross-validated).
 """
 
 from __future__ import annotations
@@ -18,15 +16,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from index.training.learning import Example, learn_order, learn_trust
+from index.training.learning import Example, learn_order
 from rag.answering.evidence import WEIGHTS, EvidenceFinder
-from rag.answering.refusal import TRUST, binds, signs
 from rag.archive import Archive
 from rag.config import Config
 from rag.embedding import load_embedder
@@ -37,12 +34,6 @@ from rag.question import read_question
 from rag.reranking import RANKING
 from rag.retrieval import Retriever, Scope
 from rag.word_vectors import WordVectors
-
-# Signs that speak against an answer, and those that may speak either way.
-AGAINST = frozenset({"missing"})
-FREE = frozenset({"asks_amount", "asks_date", "asks_number"})
-# So many of the answerable questions may be declined.
-FALSE_REFUSALS = 0.04
 
 
 def of_passages(archive: Archive, retriever: Retriever, case: Case, names: Sequence[str]) -> Example | None:
@@ -69,14 +60,6 @@ def of_sentences(retriever: Retriever, finder: EvidenceFinder, case: Case, names
     return Example(np.concatenate(rows), np.array(right, bool))
 
 
-def of_answer(retriever: Retriever, finder: EvidenceFinder, case: Case) -> Mapping[str, float] | None:
-    """What speaks for and against the answer a question gets, None where no sentence binds."""
-    question = read_question(case.question, date.today())
-    found = finder.find(question, retriever.retrieve(question, Config().answer.passages))
-    bound = [e for e in found if binds(question, e)]
-    return signs(question, bound) if bound else None
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, learn, write; 0 when done, 1 with one line when something cannot be read."""
     parser = argparse.ArgumentParser(prog="python -m index.training.ranking", description="Learn the ranking weights.")
@@ -94,10 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     words = WordVectors(embedder)
     retriever, finder = Retriever(archive, embedder, words, Config().retrieval), EvidenceFinder(words)
-    if options.what == "refusal":
-        learned = _trust(retriever, finder, cases)
-    else:
-        learned = _order(options.what, archive, retriever, finder, [case for case in cases if case.searchable])
+    learned = _order(options.what, archive, retriever, finder, [case for case in cases if case.searchable])
     if learned is None:
         print(f"No question of {len(cases)} has its evidence among its candidates: nothing to learn.", file=sys.stderr)
         return 1
@@ -107,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-_USED = {"passages": RANKING, "sentences": WEIGHTS, "refusal": TRUST}
+_USED = {"passages": RANKING, "sentences": WEIGHTS}
 
 
 def _order(
@@ -127,17 +107,6 @@ def _order(
         # Passages' scores are compared with what dates and a conversation add: they add up to 1.
         learned /= learned.sum()
     return {"weights": {name: round(float(weight), 4) for name, weight in zip(names, learned, strict=True)}}
-
-
-def _trust(retriever: Retriever, finder: EvidenceFinder, cases: Sequence[Case]) -> dict[str, object] | None:
-    """Weights of the signs, and the least sum that is trusted."""
-    found = [(shown, case.searchable) for case in cases if (shown := of_answer(retriever, finder, case))]
-    if not any(answerable for _, answerable in found):
-        return None
-    learned = learn_trust([shown for shown, _ in found], [answerable for _, answerable in found], AGAINST, FREE)
-    weights = {name: round(weight, 4) for name, weight in learned.items()}
-    sums = sorted(sum(weights[name] * shown[name] for name in weights) for shown, answerable in found if answerable)
-    return {"weights": weights, "least": round(sums[int(FALSE_REFUSALS * len(sums))], 4)}
 
 
 def _texts(archive: Archive, ids: Sequence[int]) -> list[str]:

@@ -11,22 +11,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.evidence import Evidence
+from rag.answering.evidence import TEMPERATURE, Evidence
 from rag.answering.notices import day_words
 from rag.answering.quotes import quote_spans
 from rag.answering.reading import Sentence, read_article
 from rag.answering.short_answer import short_answer
-from rag.asking import Kind
 from rag.config import AnswerConfig
 from rag.dates import years_told
 from rag.question import Question
 from rag.readings import with_readings
 from rag.types import AnswerSentence, Article, Citation, Genre
 
-SAME_ARTICLE = 0.6
-# A follow-up leaves half unsaid, so that its best sentence is less sure to be the one.
-SAME_ARTICLE_LEANING = 0.45
-OTHER_ARTICLE = 0.7
+# A sentence beside the best is told for its chance to be the one that answers, so much for each of its characters. Of
+# 517 questions of residents .80 then have the sentence that answers told, in 190 characters; .77 in 170 where a share
+# of the best one's score was enough.
+WORTH = 0.001
+# Scores become chances by this power: softer than the reader has them, because it is surer than it is right.
+CHANCE_POWER = TEMPERATURE / 1.5
+OTHER_ARTICLE = 0.45
+MOST_ARTICLES = 2
 # A newer report of the same matter wins over an older one that fits hardly better; more so when asked what holds now.
 # Rules change over years, not days: the whole of it counts between reports so many days apart.
 RECENCY = 0.4
@@ -105,16 +108,16 @@ def compose(parts: Sequence[Part], config: AnswerConfig) -> Composition:
 def _blocks(question: Question, good: Sequence[Evidence], config: AnswerConfig, room: int) -> list[_Block]:
     """The sentences to quote, best first as far as there is room, by article."""
     articles = {article.id: article for article in _articles(question, good)}
-    mine = [e for e in good if e.article.id in articles]
+    all_chances = sum(e.score**CHANCE_POWER for e in good)
     blocks: dict[str, _Block] = {}
-    least = SAME_ARTICLE_LEANING if question.leaning else SAME_ARTICLE
     size = 0
-    for e in mine:
+    for e in good:
         block = blocks.get(e.article.id)
-        if block and any(sentence.start == e.start for sentence in block.chosen):
+        if e.article.id not in articles or (block and any(sentence.start == e.start for sentence in block.chosen)):
             continue
         taken = sum(len(block.chosen) for block in blocks.values())
-        if taken >= room or (block and e.score < least * mine[0].score):
+        chance = e.score**CHANCE_POWER / all_chances
+        if taken >= room or (blocks and chance < WORTH * (e.end - e.start)):
             continue
         chosen = _with_neighbours(e, room - taken, config) if block is None else [_sentence(e)]
         more = sum(len(sentence.text) for sentence in chosen)
@@ -156,8 +159,7 @@ def _articles(question: Question, good: Sequence[Evidence]) -> list[Article]:
         older = (newest - age_key(e.article)) / RECENCY_DAYS if e in same else 1.0
         return -(e.score - weight * top * min(1.0, older))
 
-    limit = 2 if question.kinds[0] is not Kind.LIST else 1
-    return [e.article for e in sorted(near, key=key)][:limit]
+    return [e.article for e in sorted(near, key=key)][:MOST_ARTICLES]
 
 
 def _of_each_year(question: Question, good: Sequence[Evidence]) -> list[Article]:

@@ -1,22 +1,23 @@
 """Which sentences of the retrieved articles answer a question, and how surely.
 
-A sentence is judged by a weighted sum of readable features (`features.py`), the weights in `evidence.json`, learned by
-`index/training/ranking.py`. Leaves out: sentences themselves (`reading.py`), choosing and composing (`builtin.py`) and
-saying no (`refusal.py`).
+Sentences are judged by a weighted sum of readable features (`features.py`), the weights in `evidence.json`, learned by
+`index/training/ranking.py`; the best of them are read by a small network (`reader.py`). Leaves out: sentences
+themselves (`reading.py`), choosing and composing (`builtin.py`) and saying no (`refusal.py`).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from rag.answering.features import Features, Read, features
+from rag.answering.reader import Given, Reader
 from rag.answering.reading import read_article
 from rag.matching import Matcher, Rows
 from rag.question import Question
@@ -27,9 +28,11 @@ from rag.word_vectors import WordVectors
 WEIGHTS = Path(__file__).parent / "evidence.json"
 ARTICLES_READ = 8
 # A sentence whose weighted sum is this much smaller than the best has a score of 1/e.
-TEMPERATURE = 4.0
+TEMPERATURE = 5.0
 # So many sentences are compared with the question by meaning, those most telling otherwise.
 MEANT = 24
+# So many are read: of questions by residents whose evidence is among all, 99 of 100 have it among these.
+READ = 32
 # What a subhead loses; the news the weights were learned from has none.
 SUBHEAD_PENALTY = 3.0
 
@@ -55,8 +58,8 @@ class Evidence:
 
     `score` ranks it: 1 for the best of a question, less for others in the measure they are less likely. `cover` (0..1)
     is the share of the question it meets itself or through headline and neighbours; `fits` says whether it holds the
-    kind of words asked for; `missing` are subjects of the question that its whole article knows nothing of. `signs` are
-    what an answer is trusted by (`refusal.py`).
+    kind of words asked for; `missing` are subjects of the question that its whole article knows nothing of. `margin` is
+    by how much it is likelier to answer than that none does (natural logs).
     """
 
     article: Article
@@ -67,7 +70,7 @@ class Evidence:
     cover: float
     fits: bool
     missing: tuple[str, ...] = ()
-    signs: Mapping[str, float] = field(default_factory=dict, compare=False)
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +85,24 @@ class Judged:
 class EvidenceFinder:
     """Scores the sentences of retrieved articles. Safe to use from several threads."""
 
-    def __init__(self, words: WordVectors) -> None:
+    def __init__(self, words: WordVectors, reader: Reader | None = None) -> None:
+        """Without a `reader` the weighted sum alone ranks."""
         self._words = words
+        self._reader = reader
 
     def find(self, question: Question, passages: Sequence[Passage]) -> list[Evidence]:
         """Every sentence of the best articles that is no question itself, most telling first."""
+        judged = self.judged(question, passages)
+        totals, none = self._totals(question, judged)
         found: list[Evidence] = []
-        retrieved = max((passage.score for passage in passages), default=0.0)
-        for judged in self.judged(question, passages):
-            read, columns = judged.read, judged.features
-            total = _totals(judged)
+        for one, total in zip(judged, totals, strict=True):
+            read, columns = one.read, one.features
             for i, sentence in enumerate(read.text.sentences):
                 if sentence.is_question:
                     continue
-                score = float(total[i]) - SUBHEAD_PENALTY * sentence.is_subhead
-                signs = {
-                    "total": score,
-                    "retrieved": retrieved,
-                    "passage": float(columns["passage"][i]),
-                    "near": float(columns["near"][i]),
-                    "missing": float(bool(judged.missing)),
-                }
                 cover, fits = float(columns["cover"][i]), bool(columns["fits"][i])
-                span = (sentence.start, sentence.end)
-                found.append(Evidence(read.article, i, *span, score, cover, fits, judged.missing, signs))
+                span, score = (sentence.start, sentence.end), float(total[i])
+                found.append(Evidence(read.article, i, *span, score, cover, fits, one.missing, score - none))
         return _relative(found)
 
     def judged(self, question: Question, passages: Sequence[Passage]) -> list[Judged]:
@@ -124,10 +121,23 @@ class EvidenceFinder:
         self._mean(question, found)
         return found
 
+    def _totals(self, question: Question, judged: Sequence[Judged]) -> tuple[list[Features], float]:
+        """How well each sentence of each article answers, and that none does; those not read come after the rest."""
+        totals = [_summed(one) for one in judged]
+        chosen = most_telling(judged)
+        if self._reader is None or not chosen:
+            return totals, 0.0
+        scores, none = self._reader.read(question, *to_read(judged, chosen))
+        least = min(float(totals[n][i]) for n, i in chosen)
+        for total in totals:
+            total += float(scores.min()) - least
+        for (n, i), score in zip(chosen, scores.tolist(), strict=True):
+            totals[n][i] = score
+        return totals, none
+
     def _mean(self, question: Question, found: Sequence[Judged]) -> None:
         """Fill in what the sentences most telling otherwise have of the meaning of the question."""
-        sums = [(-total, n, i) for n, judged in enumerate(found) for i, total in enumerate(_totals(judged).tolist())]
-        best = [(n, i) for _, n, i in sorted(sums)[:MEANT]]
+        best = _most(found, MEANT)
         texts = [found[n].read.text.sentences[i].text for n, i in best]
         likeness = np.clip(self._words.meanings(question.text, texts), 0.0, 1.0)
         for (n, i), alike in zip(best, likeness.tolist(), strict=True):
@@ -144,9 +154,38 @@ class EvidenceFinder:
         return known
 
 
-def _totals(judged: Judged) -> Features:
-    """The weighted sum of the features of each sentence."""
+def most_telling(judged: Sequence[Judged]) -> list[tuple[int, int]]:
+    """The sentences to be read, best first: places of their article and in it."""
+    return _most(judged, READ)
+
+
+def to_read(judged: Sequence[Judged], chosen: Sequence[tuple[int, int]]) -> tuple[list[Given], Features]:
+    """Chosen sentences for the reader, and their features in the order of the weights: (len(chosen), features)."""
+    given = [_given(judged[n].read, i) for n, i in chosen]
+    rows = [[judged[n].features[name][i] for name in evidence_weights()] for n, i in chosen]
+    return given, np.array(rows, np.float32)
+
+
+def _most(judged: Sequence[Judged], size: int) -> list[tuple[int, int]]:
+    sums = [
+        (-total, n, i)
+        for n, one in enumerate(judged)
+        for i, total in enumerate(_summed(one).tolist())
+        if not one.read.text.sentences[i].is_question
+    ]
+    return [(n, i) for _, n, i in sorted(sums)[:size]]
+
+
+def _given(read: Read, place: int) -> Given:
+    sentences = read.text.sentences
+    before = sentences[place - 1].text if place else ""
+    return Given(sentences[place].text, before, read.article.title)
+
+
+def _summed(judged: Judged) -> Features:
+    """The weighted sum of the features of each sentence, less for a subhead."""
     total: Features = np.sum([w * judged.features[name] for name, w in evidence_weights().items()], axis=0)
+    total -= SUBHEAD_PENALTY * np.array([sentence.is_subhead for sentence in judged.read.text.sentences])
     return total
 
 

@@ -1,4 +1,4 @@
-"""Learning the weights of passages, sentences and refusals from questions with their evidence."""
+"""Learning the weights of passages and sentences from questions with their evidence."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.training.learning import Example, learn_order, learn_trust
+from index.training.learning import Example, learn_order
 from index.training.ranking import main
 from rag.answering.evidence import evidence_weights
-from rag.answering.refusal import TRUST
 from rag.embedding import load_embedder
 from rag.reranking import ranking_weights
 from tests.rag.archives import make_article, new_archive
@@ -44,35 +43,6 @@ def test_what_tells_the_right_ones_apart_gets_the_weight() -> None:
     # What the wrong one has more of is not held against it, and what all share stays where the penalty leaves it.
     assert weights[1] == 0
     assert weights[2] < weights[0]
-
-
-def test_signs_for_and_against_an_answer_keep_their_direction() -> None:
-    rows = [
-        {"near": 0.9, "unknown": 0.1, "wrong": 0.1, "asks": 1.0},
-        {"near": 0.8, "unknown": 0.2, "wrong": 0.2, "asks": 1.0},
-        {"near": 0.2, "unknown": 0.8, "wrong": 0.8, "asks": 0.0},
-        {"near": 0.1, "unknown": 0.9, "wrong": 0.9, "asks": 0.0},
-    ]
-    against, free = frozenset({"unknown"}), frozenset({"asks"})
-    weights = learn_trust(rows, [True, True, False, False], against, free)
-    assert list(weights) == ["near", "unknown", "wrong", "asks"]
-    assert weights["near"] > 0 > weights["unknown"]
-    # Said to speak for an answer, it is found to speak against it: it does not count.
-    assert weights["wrong"] == 0
-    assert weights["asks"] > 0
-    assert learn_trust(rows, [False, False, True, True], against, free)["asks"] < 0
-
-
-def test_what_an_answer_is_trusted_by_is_learned_with_its_least_sum(
-    archive: Path, questions: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "refusal.json"
-    assert main(["refusal", "--archive", str(archive), "--questions", str(questions), "--out", str(out)]) == 0
-    learned = json.loads(out.read_text(encoding="utf-8"))
-    used = json.loads(TRUST.read_text(encoding="utf-8"))
-    assert list(learned) == list(used) == ["weights", "least"]
-    assert list(learned["weights"]) == list(used["weights"])
-    assert learned["weights"]["missing"] <= 0 <= learned["weights"]["passage"]
 
 
 @pytest.mark.parametrize(("what", "used"), [("passages", ranking_weights()), ("sentences", evidence_weights())])

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answering.evidence import Evidence
-from rag.answering.refusal import binds, is_refusal, is_sure, message, signs, supports
+from rag.answering.refusal import SURE, SURE_WHOLE, binds, is_refusal, is_sure, message, supports
 from rag.question import read_question
 from rag.types import Coverage, Reason
 from tests.rag.archives import make_article
@@ -59,15 +59,17 @@ def test_what_binds(question: str, title: str, sentence: str, bound: bool) -> No
     assert binds(read_question(question, TODAY), Evidence(article, 0, 0, len(sentence), 1.0, 0.1, True)) is bound
 
 
-def trusted(question: str, missing: tuple[str, ...] = (), **shown: float) -> bool:
-    given = {"total": 30.0, "retrieved": 1.0, "passage": 1.0, "near": 0.5, "missing": float(bool(missing))} | shown
-    return is_sure(read_question(question, TODAY), [Evidence(REPORT, 0, 0, 5, 1.0, 0.8, True, missing, given)])
+def trusted(question: str, missing: tuple[str, ...] = (), margin: float = 5.0, cover: float = 0.6) -> bool:
+    return is_sure(read_question(question, TODAY), [Evidence(REPORT, 0, 0, 5, 1.0, cover, True, missing, margin)])
 
 
-def test_an_answer_is_trusted_by_where_it_stands() -> None:
+def test_an_answer_must_be_likelier_than_none() -> None:
     assert trusted("柳塘区今年新开了几家老人食堂?")
-    assert not trusted("柳塘区今年新开了几家老人食堂?", passage=0.5)
-    assert not trusted("柳塘区今年新开了几家老人食堂?", retrieved=0.2, total=15.0)
+    assert trusted("柳塘区今年新开了几家老人食堂?", margin=SURE)
+    assert not trusted("柳塘区今年新开了几家老人食堂?", margin=SURE - 0.01)
+    # Where nearly all of the question is met, less will do.
+    assert trusted("柳塘区今年新开了几家老人食堂?", margin=SURE - 0.01, cover=0.9)
+    assert not trusted("柳塘区今年新开了几家老人食堂?", margin=SURE_WHOLE - 0.01, cover=0.9)
     assert not is_sure(read_question("柳塘区有几家食堂?", TODAY), [])
 
 
@@ -76,12 +78,6 @@ def test_of_a_few_words_one_unknown_is_too_much() -> None:
     # Neither the paper's own town nor a line's number says what a question is about.
     assert not trusted("云汀地铁1号线几点收车?", missing=("地铁",))
     assert trusted("柳塘区老人食堂的大门今年油漆成什么颜色?", missing=("油漆",))
-
-
-def test_nearness_counts_only_where_a_figure_is_asked_for() -> None:
-    shown = [Evidence(REPORT, 0, 0, 5, 1.0, 0.8, True, (), {"near": 0.9})]
-    assert signs(read_question("一餐多少钱?", TODAY), shown)["near"] == 0.9
-    assert signs(read_question("食堂在哪里?", TODAY), shown)["near"] == 0.3
 
 
 def test_a_headlines_year_holds_for_what_stands_below_it() -> None:
