@@ -8,10 +8,11 @@ whose time everyone knows. Leaves out: mastheads and paths (`index/issue_dates.p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index.misread_dates import forms, put_right
 from rag.types import IssueDate
 
 _AFTER = timedelta(days=4)
@@ -69,7 +70,8 @@ class _Bound:
 class _Told:
     month: int
     day: int
-    quote: str
+    start: int
+    end: int
     past: bool
 
 
@@ -78,9 +80,10 @@ def infer(text: str, year: int = 0) -> IssueDate:
 
     `year` is given where a damaged masthead still shows it.
     """
-    text = text[:_TEXT_LIMIT]
+    printed = text[:_TEXT_LIMIT]
+    text = put_right(printed)
     told = list(_told(text))
-    bound = _Bound(date(year, 1, 1), f"报头写有“{year}年”") if year else _bound(text)
+    bound = _Bound(date(year, 1, 1), f"报头写有“{year}年”") if year else _bound(text, printed)
     year = year or (_year_of(bound, told, text) if bound else 0)
     if bound is None or not year:
         return IssueDate(evidence=("正文没有足以推断日期的文字",))
@@ -93,19 +96,28 @@ def infer(text: str, year: int = 0) -> IssueDate:
     last = latest + _AFTER
     ahead = [day for t in told if not t.past and (day := _date(year, t.month, t.day)) and latest < day < last]
     last = max(min([last, *ahead]), latest + timedelta(days=1))
-    return IssueDate(latest, last, (f"正文最晚的已发生日期“{item.quote}”", bound.evidence, "推断,并非印出的日期"))
+    quote = printed[item.start : item.end].split("\n")[0]
+    return IssueDate(latest, last, (f"正文最晚的已发生日期“{quote}”", bound.evidence, "推断,并非印出的日期"))
 
 
-def _bound(text: str) -> _Bound | None:
-    found = [_Bound(day, f"提到“{name}”", until=day + _BRIEF) for name, day in _BRIEF_EVENTS if name in text]
-    found += [_Bound(day, f"提到“{name}”", until=day) for name, day in _LASTING_EVENTS if name in text]
+def _bound(text: str, printed: str) -> _Bound | None:
+    found = [_Bound(day, f"提到“{name}”", until=day + _BRIEF) for name, day in _named(_BRIEF_EVENTS, text)]
+    found += [_Bound(day, f"提到“{name}”", until=day) for name, day in _named(_LASTING_EVENTS, text)]
     for match in _FULL.finditer(text):
         day = _date(int(match[1]), int(match[2]), int(match[3]))
         planned = _PLANS.search(text[max(0, match.start() - 8) : match.start()])
         if day and not planned and _DONE.match(text, match.end()):
-            found.append(_Bound(day, f"写有“{match[0]}”", written=True))
-    found += [_Bound(date(int(match[1]), 1, 1), f"文件名“{match[0]}…”") for match in _OWN_YEAR.finditer(text)]
+            found.append(_Bound(day, f"写有“{printed[match.start() : match.end()]}”", written=True))
+    for match in _OWN_YEAR.finditer(text):
+        found.append(_Bound(date(int(match[1]), 1, 1), f"文件名“{printed[match.start() : match.end()]}…”"))
     return max(found, key=lambda bound: bound.day, default=None)
+
+
+def _named(events: Sequence[tuple[str, date]], text: str) -> Iterator[tuple[str, date]]:
+    """The events a text names, as it prints their names."""
+    for name, day in events:
+        if match := forms(name).search(text):
+            yield match[0], day
 
 
 def _year_of(bound: _Bound, told: list[_Told], text: str) -> int:
@@ -147,8 +159,7 @@ def _told(text: str) -> Iterator[_Told]:
         future = open_end or bool(_PLANS.search(clause)) or bool(_FUTURE.search(sentence[:16]))
         happened = bool(_HAPPENED.match(text, match.end()))
         if future or happened:
-            quote = text[match.start() : match.end() + 8].split("\n")[0]
-            yield _Told(int(match[1]), int(match[2]), quote, past=not future)
+            yield _Told(int(match[1]), int(match[2]), match.start(), match.end() + 8, past=not future)
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from index.furniture import MASTHEAD_LINES, is_furniture, is_running_head
 from index.inferred_dates import infer
 from index.lines import read_lines
+from index.misread_dates import put_right
 from rag.types import IssueDate
 
 _WEEKDAYS = "一二三四五六日"
@@ -143,8 +144,8 @@ def _candidates(printed: _Printed, whole: date | None) -> list[date]:
 
 def _printed(text: str) -> Iterable[_Printed]:
     lines = [line.text for line in read_lines(text[:60_000])]
-    top = [line for line in lines[:MASTHEAD_LINES] if len(line) <= 100 and is_furniture(line, top=True)]
-    late = [line for line in lines[MASTHEAD_LINES:_LATE_LINES] if len(line) <= 70 and is_running_head(line)]
+    top = [line for line in lines[:MASTHEAD_LINES] if len(line) <= 100 and is_furniture(put_right(line), top=True)]
+    late = [line for line in lines[MASTHEAD_LINES:_LATE_LINES] if len(line) <= 70 and is_running_head(put_right(line))]
     for line in [*top, " ".join(top), *late]:
         found = _read(line)
         if found is not None and 1 <= found.month <= 12:
@@ -152,10 +153,10 @@ def _printed(text: str) -> Iterable[_Printed]:
 
 
 def _read(line: str) -> _Printed | None:
-    line = _ONE.sub("1", _NOUGHT.sub("0", line.translate(_FULL_WIDTH)))
+    shown = line if len(line) <= 40 else line[:40] + "…"
+    line = put_right(_ONE.sub("1", _NOUGHT.sub("0", line.translate(_FULL_WIDTH))))
     week = _WEEKDAY.search(line)
     weekday = _WEEKDAYS.index(week[1].replace("天", "日")) if week else None
-    shown = line if len(line) <= 40 else line[:40] + "…"
     if match := _CHINESE.search(line):
         year = int("".join(_CHINESE_DIGITS[char] for char in match[1]))
         return _Printed(year, _number(match[2]), str(_number(match[3])), weekday, shown)

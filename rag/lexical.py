@@ -29,7 +29,7 @@ from rag.errors import ArchiveError
 from rag.files import read_sealed
 from rag.generations import STATE
 from rag.store import ChunkText, Mark
-from rag.text import bigrams, segmentation_fingerprint, sentence_words, tokenize
+from rag.text import bigrams, printed_words, segmentation_fingerprint, sentence_words
 from rag.types import Genre, IssueDate
 
 LEXICAL = "lexical"
@@ -96,7 +96,7 @@ def segmented(chunk: ChunkText) -> LexicalEntry:
 @lru_cache(maxsize=16)
 def _heading_words(heading: str) -> str:
     """The chunks of an article come one after another, all with its heading."""
-    return " ".join(tokenize(heading))
+    return " ".join(printed_words(heading))
 
 
 class LexicalIndex:

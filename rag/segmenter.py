@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 
@@ -62,7 +62,18 @@ class Segmenter:
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary has `word`."""
-        return bool(self._reference.FREQ.get(word))
+        return bool(self.counts.get(word))
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How often each word of the dictionary was seen; every beginning of a word is there too, as 0."""
+        counts: dict[str, int] = self._reference.FREQ
+        return counts
+
+    @property
+    def total(self) -> int:
+        """How many words were seen in all."""
+        return int(self._reference.total)
 
     def class_of(self, word: str) -> str:
         """Jieba's part of speech for a word by itself, empty where its dictionary has none."""

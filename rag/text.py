@@ -16,11 +16,11 @@ from pathlib import Path
 
 from opencc import OpenCC
 
-from rag import segmenter
+from rag import misread, segmenter
 
 LOCAL_NAMES = Path(__file__).parent / "local_names.txt"
 COLLOQUIAL = Path(__file__).parent / "colloquial.txt"
-_RULES = "1"  # raise when normalisation or tokenisation changes, so that archives are re-indexed
+_RULES = "2"  # raise when normalisation or tokenisation changes, so that archives are re-indexed
 
 _WIDE_MARKS = tuple(zip("，：；？！（）％", ",:;?!()%", strict=True))
 _TOKEN = re.compile(r"[0-9a-z\u3400-\u9fff%‰℃]")
@@ -62,7 +62,7 @@ def simplify(text: str) -> str:
 
 
 def tokenize(text: str) -> list[str]:
-    """Search-mode words of `text`, normalised, without punctuation, in order, repeats kept.
+    """Search-mode words of `text`, normalised, without punctuation, in order, repeats kept: of what is asked.
 
     >>> tokenize("渌口区供水")
     ['渌口', '口区', '渌口区', '供水']
@@ -70,13 +70,27 @@ def tokenize(text: str) -> list[str]:
     return list(filter(_TOKEN.search, _segmenter().cut_for_search(normalize(text))))
 
 
+def printed_words(text: str) -> list[str]:
+    """The same of what is printed, followed by the words that misread characters hide in it.
+
+    >>> printed_words("水质监测"), printed_words("水质监侧")
+    (['水质', '监测'], ['水质', '监侧', '监测'])
+    """
+    plain = normalize(text)
+    printed = _segmenter().cut_for_search(plain)
+    found = list(filter(_TOKEN.search, printed))
+    for word in _misreadings().words(printed, plain):
+        found += _segmenter().cut_for_search(word)
+    return found
+
+
 def sentence_words(text: str) -> list[list[str]]:
-    """Search-mode words of each sentence of `text`, in order.
+    """Search-mode words of each sentence of a printed text, in order.
 
     >>> sentence_words("渌口区供水。停水了!")
     [['渌口', '口区', '渌口区', '供水'], ['停水', '了']]
     """
-    return [tokenize(text[start:end]) for start, end in sentence_spans(text)]
+    return [printed_words(text[start:end]) for start, end in sentence_spans(text)]
 
 
 def words(text: str) -> list[str]:
@@ -187,6 +201,8 @@ def spoken_phrases(text: str) -> dict[str, tuple[str, ...]]:
 def segmentation_fingerprint() -> str:
     """Changes whenever the same text may be segmented differently."""
     digest = hashlib.sha256(LOCAL_NAMES.read_bytes())
+    digest.update(misread.LOOK_ALIKES.read_bytes())
+    digest.update(misread.NEWS_WORDS.read_bytes())
     digest.update(f"{segmenter.versions()} {_RULES}".encode())
     return digest.hexdigest()[:16]
 
@@ -257,6 +273,11 @@ def _groups(path: Path) -> list[tuple[str, ...]]:
 @cache
 def _segmenter() -> segmenter.Segmenter:
     return segmenter.Segmenter(_names()[0])
+
+
+@cache
+def _misreadings() -> misread.Misreadings:
+    return misread.Misreadings(_segmenter().counts, _segmenter().total)
 
 
 @cache

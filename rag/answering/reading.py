@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.text import normalize, sentence_spans, tokenize
+from rag.text import normalize, printed_words, sentence_spans
 from rag.types import Article
 
 QUOTE_CHARS = 300
@@ -48,7 +48,7 @@ def read_article(article: Article) -> ReadArticle:
     """Sentences and words of an article; cached, since the same articles answer many questions."""
     headline = " ".join((article.kicker, article.title, article.subtitle))
     sentences = tuple(_sentence(article.body, start, end) for start, end in quotable_spans(article.body))
-    titled = frozenset(tokenize(headline))
+    titled = frozenset(printed_words(headline))
     return ReadArticle(
         sentences=sentences,
         headline=titled,
@@ -79,7 +79,7 @@ def _sentence(body: str, start: int, end: int) -> Sentence:
         start,
         end,
         text,
-        frozenset(tokenize(text)),
+        frozenset(printed_words(text)),
         is_item=is_item,
         is_question=_QUESTION.search(text) is not None,
         is_subhead=whole_line and not is_item and len(text) <= SUBHEAD_CHARS and _ENDED.search(text) is None,

@@ -171,3 +171,50 @@ def test_a_misread_day_alone_is_one_of_the_ten_likeliest() -> None:
     # Of the Tuesdays one digit away from 26 (6, 20, 27) and the 26th itself, the 6th looks least like it.
     found = issue_date("青洲日报 2023年6月26日 星期二 02版\n\n# 新桥通车\n\n近日,新桥通车。\n", "x.txt")
     assert found.range == (date(2023, 6, 20), date(2023, 6, 27))
+
+
+MISREAD_HEADS = [
+    "青洲日报 2023年6月20曰 星期二 02版",
+    "青洲日报 2023年6目20日 垦期二 02版",
+    "青洲日报 2023午6月20日 星朋二 02版",
+    "20曰星期二 2023年6月 国内统一连续出版物号CN 00-0000",
+]
+
+
+@pytest.mark.parametrize("head", MISREAD_HEADS, ids=lambda head: head[:18])
+def test_a_misread_masthead_gives_the_day_and_is_shown_as_printed(head: str) -> None:
+    found = issue_date(f"{head}\n\n新桥通车\n", "x.txt")
+    assert found.exact == date(2023, 6, 20)
+    assert head[:16] in found.evidence[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "event"),
+    [
+        ("第十四届全运会开幕。\n\n9月16曰上午,新桥通车。", "9月16曰上午,新桥通车。", "第十四届全运会"),
+        ("第十四屈全运会开幕。\n\n9月16日上午,新桥通车。", "9月16日上午,新桥通车。", "第十四屈全运会"),
+        (
+            "第十四届全运会开幕。\n\n9目16目上午,新桥通车。\n\n9月16曰晚,放焰火。",
+            "9月16曰晚,放焰火。",
+            "第十四届全运会",
+        ),
+    ],
+    ids=["day", "event", "month"],
+)
+def test_what_is_told_is_understood_with_characters_misread(text: str, quote: str, event: str) -> None:
+    found = issue_date(text, "x.txt")
+    assert found.first == date(2021, 9, 16)
+    assert found.evidence[:2] == (f"正文最晚的已发生日期“{quote}”", f"提到“{event}”")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第十五届全运会开幕。\n\n9月16日上午,新桥通车。",
+        "第十匹屈全运会开幕。\n\n9月16日上午,新桥通车。",
+        "新寇来袭。\n\n9月16日(星期四)上午,新桥通车。",
+    ],
+    ids=["another numeral", "two characters", "a short name"],
+)
+def test_what_only_resembles_an_event_tells_no_year(text: str) -> None:
+    assert issue_date(text, "x.txt").range is None

@@ -91,6 +91,15 @@ def test_sentences_too_long_to_quote_are_cut_at_clauses() -> None:
     assert body[spans[0][1] - 1] == ","
 
 
+def test_a_misread_word_is_met_and_quoted_as_printed() -> None:
+    river = make_article("江水水质", "渡口设有三处水质监侧站。岸边另有路灯。")
+    (evidence,) = (e for e in found("水质监测站有几处?", river) if "监侧" in text(e))
+    assert text(evidence) == "渡口设有三处水质监侧站。"
+    sentence = read_article(river).sentences[0]
+    assert (sentence.start, sentence.end, sentence.text) == (0, 12, "渡口设有三处水质监侧站。")
+    assert {"监侧", "监测"} <= sentence.words
+
+
 def test_list_lines_are_known_as_such() -> None:
     article = make_article("办证", "需带三样:\n① 身份证;\n② 照片。\n2.5元一张。\n3.费用单。")
     assert [s.is_item for s in read_article(article).sentences] == [False, True, True, False, True]

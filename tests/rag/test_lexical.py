@@ -41,6 +41,15 @@ def test_a_word_in_heading_and_body_beats_one_in_the_body(index):
     assert found(index, "公交", "线路") == [3]
 
 
+def test_a_word_hidden_by_a_misread_character_is_found_after_the_one_printed_well(tmp_path):
+    misread = ChunkText(7, "a7", "大侨通车", "桥头设水质监侧站。", "报道", "", "")
+    index = write(tmp_path / "lexical", [misread, ChunkText(8, "a8", "大桥通车", "桥头设水质监测站。", "报道", "", "")])
+    assert found(index, "大桥") == found(index, "监测") == [8, 7]
+    assert found(index, "监侧") == [7]
+    entry = index.articles([7])[7]
+    assert (entry.title, entry.chunks) == ("大侨 通车 大桥", [["桥头 设 水质 监侧 站 监测 测站 监测站"]])
+
+
 def test_scores_fall_and_boosts_decide(index):
     hits = index.search([("停水", 1.0), ("公交", 5.0)], 10, weights=WEIGHTS)
     assert [i for i, _ in hits] == [3, 1]
