@@ -20,7 +20,6 @@ from rag.answering.followups import followups
 from rag.answering.language_model import LanguageModel, Written
 from rag.answering.notices import notices
 from rag.answering.parts import Answered, answered, of_another_matter
-from rag.answering.reader import load_reader
 from rag.archive import Archive
 from rag.asking import not_for_the_paper
 from rag.catalogue import Filter
@@ -91,6 +90,9 @@ class Pipeline:
         """
         self.archive = archive
         self._config = config
+        # Torch takes a second to import: what answers no question does without.
+        from rag.answering.reader import load_reader
+
         reader = load_reader(embedder)
         vectors = reader.vectors
         self._evidence = EvidenceFinder(vectors, reader)

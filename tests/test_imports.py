@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ HOMES = {
     "rjieba": {"rag/segmenter.py"},
     "opencc": {"rag/text.py"},
     "sentence_transformers": {"rag/embedding.py", "rag/cross_encoder.py", "index/training"},
+    "safetensors": {"rag/answering/reader.py", "index/training"},
+    "PIL": {"index/training/look_alikes.py"},
     "openai": {"rag/answering/endpoint.py"},
     "gradio": {"rag/web", "app.py"},
     "fastapi": {"rag/web", "app.py"},
@@ -49,6 +53,12 @@ def test_sides_and_homes(path: Path) -> None:
         if not any(name == home or name.startswith(f"{home}/") for home in HOMES[library])
     }
     assert strangers == set()
+
+
+def test_what_answers_no_question_does_not_wait_for_torch() -> None:
+    """Importing it takes a second, and help, `feedback` and usage errors have no use for it."""
+    loaded = "import sys, rag.__main__, index.__main__; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
 
 
 def test_app_is_short() -> None:

@@ -31,8 +31,9 @@ from torch import Tensor
 
 from index.training.corpora import read_rows
 from rag.answering.evidence import EvidenceFinder, evidence_weights, most_telling, to_read
-from rag.answering.reader import WEIGHTS, Given, Reading, blank_network, in_numbers, reading
+from rag.answering.reader import WEIGHTS, blank_network, in_numbers
 from rag.answering.reader_network import ReaderNetwork
+from rag.answering.reader_words import CONTENT, Given, Reading, reading
 from rag.archive import Archive
 from rag.config import Config
 from rag.embedding import load_embedder
@@ -245,9 +246,9 @@ def _varied(lesson: Lesson, neighbours: Mapping[str, Sequence[str]], rng: Random
     asked = list(lesson.reading.question)
     for place, (word, role) in enumerate(zip(asked, lesson.reading.roles, strict=True)):
         chance = rng.random()
-        if role == 1 and chance < DROPPED:
+        if role == CONTENT and chance < DROPPED:
             asked[place] = ""
-        elif role == 1 and chance > 1 - EXCHANGED and word in neighbours:
+        elif role == CONTENT and chance > 1 - EXCHANGED and word in neighbours:
             asked[place] = rng.choice(neighbours[word])
     return replace(lesson, reading=replace(lesson.reading, question=tuple(asked)))
 
@@ -255,7 +256,7 @@ def _varied(lesson: Lesson, neighbours: Mapping[str, Sequence[str]], rng: Random
 def _neighbours(vectors: WordVectors, lessons: Sequence[Lesson]) -> dict[str, list[str]]:
     """The words most like each content word of the questions, among those of the sentences."""
     asked = sorted(
-        {w for x in lessons for w, role in zip(x.reading.question, x.reading.roles, strict=True) if role == 1}
+        {w for x in lessons for w, role in zip(x.reading.question, x.reading.roles, strict=True) if role == CONTENT}
     )
     there = sorted({word for x in lessons for sentence in x.reading.sentences for word in sentence if len(word) > 1})
     there = [word for word, place in zip(there, vectors.places(there), strict=True) if place >= 0]

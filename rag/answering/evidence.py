@@ -13,17 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rag.answering.features import Features, Read, features
-from rag.answering.reader import Given, Reader
+from rag.answering.reader_words import Given
 from rag.answering.reading import read_article
 from rag.matching import Matcher, Rows
 from rag.question import Question
 from rag.text import inverse_document_frequency
 from rag.types import Article, Passage
 from rag.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from rag.answering.reader import Reader
 
 WEIGHTS = Path(__file__).parent / "evidence.json"
 ARTICLES_READ = 8
@@ -124,7 +128,7 @@ class EvidenceFinder:
     def _totals(self, question: Question, judged: Sequence[Judged]) -> tuple[list[Features], float]:
         """How well each sentence of each article answers, and that none does; those not read come after the rest."""
         totals = [_summed(one) for one in judged]
-        chosen = most_telling(judged)
+        chosen = _most(judged, totals, READ)
         if self._reader is None or not chosen:
             return totals, 0.0
         scores, none = self._reader.read(question, *to_read(judged, chosen))
@@ -137,7 +141,7 @@ class EvidenceFinder:
 
     def _mean(self, question: Question, found: Sequence[Judged]) -> None:
         """Fill in what the sentences most telling otherwise have of the meaning of the question."""
-        best = _most(found, MEANT)
+        best = _most(found, [_summed(one) for one in found], MEANT)
         texts = [found[n].read.text.sentences[i].text for n, i in best]
         likeness = np.clip(self._words.meanings(question.text, texts), 0.0, 1.0)
         for (n, i), alike in zip(best, likeness.tolist(), strict=True):
@@ -156,7 +160,7 @@ class EvidenceFinder:
 
 def most_telling(judged: Sequence[Judged]) -> list[tuple[int, int]]:
     """The sentences to be read, best first: places of their article and in it."""
-    return _most(judged, READ)
+    return _most(judged, [_summed(one) for one in judged], READ)
 
 
 def to_read(judged: Sequence[Judged], chosen: Sequence[tuple[int, int]]) -> tuple[list[Given], Features]:
@@ -166,11 +170,11 @@ def to_read(judged: Sequence[Judged], chosen: Sequence[tuple[int, int]]) -> tupl
     return given, np.array(rows, np.float32)
 
 
-def _most(judged: Sequence[Judged], size: int) -> list[tuple[int, int]]:
+def _most(judged: Sequence[Judged], totals: Sequence[Features], size: int) -> list[tuple[int, int]]:
     sums = [
         (-total, n, i)
-        for n, one in enumerate(judged)
-        for i, total in enumerate(_summed(one).tolist())
+        for n, (one, mine) in enumerate(zip(judged, totals, strict=True))
+        for i, total in enumerate(mine.tolist())
         if not one.read.text.sentences[i].is_question
     ]
     return [(n, i) for _, n, i in sorted(sums)[:size]]

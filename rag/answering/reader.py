@@ -1,14 +1,13 @@
 """Reads sentences for a question with the bundled network: texts in, how well each sentence answers out.
 
-Owns how texts become numbers for the network, in use and in training. Its weights, `reader.safetensors`, belong to the
-bundled embedding model, whose word vectors it reads; they are made by `index/training/reader.py`. Leaves out the
-network (`reader_network.py`) and which sentences are read (`evidence.py`).
+Owns how words become numbers for the network, in use and in training. Its weights, `reader.safetensors`, belong to the
+bundled embedding model, whose word vectors it reads; they are made by `index/training/reader.py`. Leaves out how
+texts become words (`reader_words.py`) and the network (`reader_network.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,50 +17,24 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 
 from rag.answering.reader_network import ReaderNetwork, Texts
-from rag.asking import ASKING, Kind, plainly_asked
+from rag.answering.reader_words import Given, Reading, Words, reading
+from rag.asking import Kind
 from rag.embedding import Embedder, is_bundled, load_embedder
-from rag.question import Question, content_words
-from rag.text import inverse_document_frequency, normalize, word_class, words
+from rag.question import Question
+from rag.text import inverse_document_frequency, word_class
 from rag.word_vectors import WordVectors
 
 WEIGHTS = Path(__file__).parent / "reader.safetensors"
 
-# Words of a question, a sentence, a headline; what is longer is read no further.
-QUESTION_WORDS, SENTENCE_WORDS, HEADLINE_WORDS = 24, 40, 16
-_SENTENCES_KEPT = 16_384
+_WORDS_KEPT = 16_384
 # Jieba's classes, some as one, and numbers by their length.
 _CLASSES = (
     "none n nr ns nt nz v vn a d m q t r p c u f s i l b eng num1 num2 num3 num4 number decimal percent other".split()
 )
 _CLASS_PLACES = {name: place for place, name in enumerate(_CLASSES)}
+# Their order is part of the weights: a kind or class that is added goes last, and the network is trained again.
 _KINDS = tuple(Kind)
-_OTHER, _CONTENT, _ASKING = 0, 1, 2
 _IDF_SCALE = 10.0
-
-Words = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A question and the sentences read for it, as words; `features` float32 of shape (len(sentences), features)."""
-
-    question: Words
-    roles: tuple[int, ...]
-    forms: tuple[tuple[int, str], ...]
-    kind: int
-    sentences: tuple[Words, ...]
-    before: tuple[Words, ...]
-    headlines: tuple[Words, ...]
-    features: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A sentence to read, the one before it ("" at the head of an article) and the headline it stands under."""
-
-    sentence: str
-    before: str
-    headline: str
 
 
 class Reader:
@@ -100,43 +73,6 @@ def blank_network(dimension: int, features: int) -> ReaderNetwork:
     return ReaderNetwork(dimension, len(_CLASSES), len(_KINDS), features)
 
 
-def reading(question: Question, given: Sequence[Given], features: NDArray[np.float32]) -> Reading:
-    """A question and its sentences as words."""
-    asked = question_words(question.text)
-    forms = tuple(
-        (place, form)
-        for place, (word, role) in enumerate(asked)
-        if role == _CONTENT
-        for form in question.printed.get(word, ())
-    )
-    return Reading(
-        tuple(word for word, _ in asked),
-        tuple(role for _, role in asked),
-        forms,
-        _KINDS.index(question.kinds[0]),
-        tuple(_words(one.sentence)[:SENTENCE_WORDS] for one in given),
-        tuple(_words(one.before)[:SENTENCE_WORDS] for one in given),
-        tuple(_words(one.headline)[:HEADLINE_WORDS] for one in given),
-        features,
-    )
-
-
-def question_words(text: str) -> list[tuple[str, int]]:
-    """The words of a question in order, each with its role: 0 other, 1 content, 2 asking.
-
-    >>> question_words("供水管哪天修好?")
-    [('供水管', 1), ('哪天', 2), ('修好', 1)]
-    """
-    asked = normalize(plainly_asked(text))
-    core, found, start = frozenset(content_words(asked)), list[tuple[str, int]](), 0
-    for match in ASKING.finditer(asked):
-        found += [(word, _CONTENT if word in core else _OTHER) for word in words(asked[start : match.start()])]
-        found.append((match.group(), _ASKING))
-        start = match.end()
-    found += [(word, _CONTENT if word in core else _OTHER) for word in words(asked[start:])]
-    return found[:QUESTION_WORDS] or [("", _OTHER)]
-
-
 def in_numbers(readings: Sequence[Reading], vectors: WordVectors) -> Texts:
     """A batch for the network."""
     tables = [_table(one) for one in readings]
@@ -162,18 +98,13 @@ def in_numbers(readings: Sequence[Reading], vectors: WordVectors) -> Texts:
         roles=_flat([list(one.roles) for one in readings]),
         forms=_flat([[table[form] for _, form in one.forms] for one, table in pairs]),
         form_of=_flat([[place for place, _ in one.forms] for one in readings], empty=-1),
-        kind=torch.tensor([one.kind for one in readings]),
+        kind=torch.tensor([_KINDS.index(one.kind) for one in readings]),
         sentences=_square([_placed(one.sentences, table) for one, table in pairs], sentences),
         before=_square([_placed(one.before, table) for one, table in pairs], sentences),
         headlines=_square([_placed(one.headlines, table) for one, table in pairs], sentences),
         features=torch.from_numpy(features),
         present=torch.from_numpy(present),
     )
-
-
-@lru_cache(maxsize=_SENTENCES_KEPT)
-def _words(text: str) -> Words:
-    return tuple(words(text))
 
 
 def _table(one: Reading) -> dict[str, int]:
@@ -206,7 +137,7 @@ def _square(texts: Sequence[Sequence[Sequence[int]]], size: int) -> torch.Tensor
     return torch.from_numpy(filled)
 
 
-@lru_cache(maxsize=_SENTENCES_KEPT)
+@lru_cache(maxsize=_WORDS_KEPT)
 def _told(word: str) -> tuple[float, int]:
     """How telling a word is, and its class."""
     return (inverse_document_frequency(word) / _IDF_SCALE, _CLASS_PLACES[_class(word)]) if word else (0.0, 0)

@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 
 from rag.answering.evidence import Evidence, EvidenceFinder, evidence_weights
-from rag.answering.reader import Given, Reader, blank_network, in_numbers, load_reader, question_words, reading
+from rag.answering.reader import Reader, blank_network, in_numbers, load_reader
+from rag.answering.reader_words import Given, question_words, reading
 from rag.embedding import load_embedder
 from rag.question import Question, read_question
 from rag.types import Passage
