@@ -18,7 +18,6 @@ HOMES = {
     "rjieba": {"rag/segmenter.py"},
     "opencc": {"rag/text.py"},
     "sentence_transformers": {"rag/embedding.py", "rag/cross_encoder.py", "index/training"},
-    "safetensors": {"rag/answering/reader.py", "index/training"},
     "PIL": {"index/training/look_alikes.py"},
     "openai": {"rag/answering/endpoint.py"},
     "gradio": {"rag/web", "app.py"},
