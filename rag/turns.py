@@ -103,6 +103,8 @@ def worded(typed: str, earlier: Sequence[Exchange]) -> Wording:
     '明年医保缴多少钱?'
     >>> worded("电话呢?", [Exchange("公租房怎么申请?", "")]).text
     '公租房：电话是多少?'
+    >>> worded("图书馆有空调吗?", [Exchange("什么时候开始的?", "")]).text
+    '图书馆有空调吗?'
     """
     topic = topic_question(earlier)
     pointed = _pointed_at(typed, earlier)
@@ -112,7 +114,7 @@ def worded(typed: str, earlier: Sequence[Exchange]) -> Wording:
         return _about_something_else(bare["what"].strip(), topic)
     asked = _LEAD.sub("", typed)
     about = topic_words(topic)
-    return Wording(asked if names(asked, about) else f"{about}：{asked}", asked, topic)
+    return Wording(asked if not about or names(asked, about) else f"{about}：{asked}", asked, topic)
 
 
 def without_lead(typed: str) -> str:

@@ -306,3 +306,10 @@ def test_two_matters_stand_in_the_order_asked_and_neither_is_older_news_of_the_o
     assert [title for title in titles if title in {WATER, LIBRARY}] == [WATER, LIBRARY]
     later = [sentence for sentence in answer.sentences if "21:00" in sentence.text]
     assert [sentence.earlier for sentence in later] == [False]
+
+
+@pytest.mark.parametrize("question", ["居民水价现在多少钱一吨?", "水价多少钱一吨?", "居民水价多少?"])
+def test_a_short_question_for_a_price_is_answered(sample: Pipeline, question: str) -> None:
+    answer = sample.answer(question)
+    assert told(answer)[0] == WATER
+    assert "2.68元" in answer.text

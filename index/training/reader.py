@@ -35,6 +35,7 @@ from rag.answering.reader import WEIGHTS, blank_network, in_numbers
 from rag.answering.reader_network import ReaderNetwork
 from rag.answering.reader_words import CONTENT, Given, Reading, reading
 from rag.archive import Archive
+from rag.asking import Kind, kinds_of
 from rag.config import Config
 from rag.embedding import load_embedder
 from rag.errors import WenBaoError
@@ -218,8 +219,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{len(lessons)} lessons", flush=True)
         for epoch in train(network, vectors, lessons, epochs, rng):
             print(epoch + 1, check(network, vectors, measured) if measured else "", flush=True)
+    network.habit.copy_(habit(asked))
     save_file({name: weight.half().contiguous() for name, weight in network.state_dict().items()}, options.out)
     return 0
+
+
+def habit(cases: Sequence[Case]) -> Tensor:
+    """How much oftener than others a question of each kind has no answer (log odds), by its place; 0 for seldomer."""
+    kinds = [kinds_of(case.question)[0] for case in cases]
+    total = _odds([not case.evidence for case in cases])
+    by_kind = ([not c.evidence for c, kind in zip(cases, kinds, strict=True) if kind is one] for one in Kind)
+    return torch.tensor([max(0.0, _odds(without) - total) for without in by_kind])
+
+
+def _odds(without: Sequence[bool]) -> float:
+    """The log odds of questions without an answer; one of each is put beside them, so that none is certain."""
+    return math.log((sum(without) + 1) / (len(without) - sum(without) + 1))
 
 
 def _cases(paths: Sequence[Path]) -> list[Case]:

@@ -23,6 +23,8 @@ _ALIKE = 0.6
 _NEVER = 1e4
 # How many sentences come near the best: within so much of it.
 _NEAR_BEST = 2.0
+# Near misses were written oftener about what things cost than residents ask it in vain; nobody knows how much: by half.
+_HABIT_SHARE = 0.5
 
 
 class Judgement(NamedTuple):
@@ -104,6 +106,8 @@ class ReaderNetwork(nn.Module):
         self.linear = nn.Linear(features, 1, bias=False)
         self.none = nn.Sequential(nn.Linear(HIDDEN + WIDTH + 1, 32), nn.ReLU(), nn.Dropout(0.15), nn.Linear(32, 1))
         self.drop = nn.Dropout(0.15)
+        # How much oftener than others each kind was asked without an answer in training (log odds, not below 0).
+        self.habit = nn.Buffer(torch.zeros(kinds))
 
     def forward(self, texts: Texts) -> Judgement:
         """Read a batch."""
@@ -124,7 +128,8 @@ class ReaderNetwork(nn.Module):
         scores = scores.masked_fill(~texts.present, -_NEVER)
         near = (scores.detach() > scores.detach().amax(1, keepdim=True) - _NEAR_BEST).float().sum(1, keepdim=True)
         most = whole.masked_fill(~texts.present[..., None], 0.0).amax(1)
-        return Judgement(scores, self.none(torch.cat([most, told, near / 5], -1))[:, 0], found)
+        none = self.none(torch.cat([most, told, near / 5], -1))[:, 0] - _HABIT_SHARE * self.habit[texts.kind]
+        return Judgement(scores, none, found)
 
     def _question(self, texts: Texts, projected: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """What is asked (batch, WIDTH), the share of each of its words in it, and how telling each is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import math
 from pathlib import Path
 from random import Random
 
@@ -12,10 +13,11 @@ import torch
 from safetensors.torch import load_file
 
 from index.training import reader as training
-from index.training.reader import check, main, of_passages, of_residents, train
+from index.training.reader import check, habit, main, of_passages, of_residents, train
 from rag.answering.evidence import EvidenceFinder, evidence_weights
 from rag.answering.reader import WEIGHTS, blank_network
 from rag.archive import Archive
+from rag.asking import Kind
 from rag.config import Config
 from rag.embedding import load_embedder
 from rag.evaluation.cases import load_cases
@@ -84,6 +86,15 @@ def test_a_sentence_of_a_passage_that_alone_holds_the_answer_is_a_lesson(corpora
         "云汀桥由石工周三建成于一九三六年",
         "云汀桥长三百米",
     ]
+
+
+def test_a_kind_oftener_asked_in_vain_than_others_is_told(questions: Path) -> None:
+    asked = habit(load_cases(questions))
+    # Of four questions one is unanswerable, of the two for an amount one; one of each is put beside them.
+    assert asked[list(Kind).index(Kind.AMOUNT)] == pytest.approx(math.log(2 / 2) - math.log(2 / 4))
+    # Nothing is held against a kind that is asked in vain seldomer.
+    assert asked[list(Kind).index(Kind.WHO)] == pytest.approx(math.log(1 / 2) - math.log(2 / 4))
+    assert float(asked.min()) == 0
 
 
 def test_it_learns_what_it_is_taught(archive: Path, questions: Path, vectors: WordVectors) -> None:
