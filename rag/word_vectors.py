@@ -18,7 +18,7 @@ from rag.text import simplify
 
 _Vectors = NDArray[np.float32]
 # Words put together of their parts are kept, some 1 KB each.
-_COMPOSED_KEPT = 16_384
+_COMPOSED_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from rag.text import normalize, words
 # Words of a question, a sentence, a headline; what is longer is read no further.
 QUESTION_WORDS, SENTENCE_WORDS, HEADLINE_WORDS = 24, 40, 16
 OTHER, CONTENT, ASKED = 0, 1, 2
-_SENTENCES_KEPT = 16_384
+_SENTENCES_KEPT = 4096
 
 Words = tuple[str, ...]
 
