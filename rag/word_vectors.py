@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import repeat
 
 import numpy as np
@@ -42,7 +41,7 @@ class WordVectors:
         # Numbers and single characters have vectors that say little.
         self._telling = np.zeros(len(self._lexicon.vectors), bool)
         self._telling[[p for w, p in self._lexicon.places.items() if len(w) > 1 and not w[0].isdigit()]] = True
-        self._embedded = lru_cache(maxsize=_COMPOSED_KEPT)(lambda word: embedder.encode_document([word])[0])
+        self._composed: dict[str, _Vectors] = {}
 
     def __len__(self) -> int:
         """How many words there are vectors of."""
@@ -71,7 +70,7 @@ class WordVectors:
         there = np.zeros(len(self), bool)
         there[places[(places >= 0) & (places < len(self))]] = True
         found = np.flatnonzero(there & self._telling)
-        return found, _cosines(self._lexicon.vectors[found], np.stack([self._vector(word) for word in asked]))
+        return found, _cosines(self._lexicon.vectors[found], self.vectors(asked))
 
     def likeness(self, asked: Sequence[str], words: Sequence[str]) -> _Vectors:
         """Cosine of every word asked with every other: float32 of shape (len(asked), len(words)).
@@ -84,7 +83,7 @@ class WordVectors:
         likeness = np.zeros((len(asked), len(words)), np.float32)
         if asked and known:
             columns, places = zip(*known, strict=True)
-            wanted = np.stack([self._vector(word) for word in asked])
+            wanted = self.vectors(asked)
             likeness[:, columns] = _cosines(wanted, self._lexicon.vectors[[*places]])
         return likeness
 
@@ -94,20 +93,31 @@ class WordVectors:
         Numbers that have none, and the empty word, have zeros.
         """
         places = self.places(words)
-        rows = self._lexicon.vectors[np.maximum(places, 0)]
-        for i in np.flatnonzero(places < 0).tolist():
-            rows[i] = self._embedded(words[i]) if words[i] and not words[i][0].isdigit() else 0.0
+        rows = self._lexicon.vectors[places] if len(self) else np.zeros((len(words), self.dimension), np.float32)
+        strange = np.flatnonzero(places < 0).tolist()
+        composed = self._compose([words[i] for i in strange])
+        for i in strange:
+            rows[i] = composed.get(words[i], 0.0)
         return rows
+
+    def _compose(self, words: Sequence[str]) -> dict[str, _Vectors]:
+        """The vectors of words that have none of their own, made in one go; of numbers and the empty word none."""
+        known = self._composed
+        wanted = [word for word in dict.fromkeys(words) if word and not word[0].isdigit()]
+        fresh = [word for word in wanted if word not in known]
+        made = dict(zip(fresh, self._embedder.encode_document(fresh), strict=True))
+        found = {word: made[word] if word in made else known[word] for word in wanted}
+        if len(known) + len(made) > _COMPOSED_KEPT:
+            # Other threads may just be reading the old one.
+            self._composed = made
+        else:
+            known.update(made)
+        return found
 
     def meanings(self, question: str, sentences: Sequence[str]) -> _Vectors:
         """How alike in meaning each sentence is to a question: float32 of shape (len(sentences),)."""
         asked = self._embedder.encode_query([simplify(question)])
         return _cosines(self._embedder.encode_document(sentences), asked)[:, 0]
-
-    def _vector(self, word: str) -> _Vectors:
-        place = self._lexicon.places.get(word)
-        vector: _Vectors = self._embedded(word) if place is None else self._lexicon.vectors[place]
-        return vector
 
 
 def _cosines(these: _Vectors, those: _Vectors) -> _Vectors:
