@@ -77,14 +77,11 @@ class WordVectors:
 
         Words the model has no vector of are like nothing; a word asked is then made of its parts.
         """
-        known = [
-            (column, self._lexicon.places[word]) for column, word in enumerate(words) if word in self._lexicon.places
-        ]
+        places = self.places(words)
+        known = np.flatnonzero(places >= 0)
         likeness = np.zeros((len(asked), len(words)), np.float32)
-        if asked and known:
-            columns, places = zip(*known, strict=True)
-            wanted = self.vectors(asked)
-            likeness[:, columns] = _cosines(wanted, self._lexicon.vectors[[*places]])
+        if asked and len(known):
+            likeness[:, known] = _cosines(self.vectors(asked), self._lexicon.vectors[places[known]])
         return likeness
 
     def vectors(self, words: Sequence[str]) -> _Vectors:
